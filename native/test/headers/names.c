@@ -53,6 +53,7 @@ static int next(int port)
 #include <ws2tcpip.h>
 #include <sys/time.h>
 
+#include <iphlpapi.h>
 #include <mstcpip.h>
 #include <mswsock.h>
 #include <stdio.h>
@@ -312,6 +313,19 @@ static void control_data_has_both_names(void)
     must(CMSGHDR_ALIGN(1) == 8 && CMSGDATA_ALIGN(9) == 16, "CMSGHDR_ALIGN");
 }
 
+/* What names an interface to the options of IPv6. */
+static void interfaces_have_indexes(void)
+{
+    SOCKET s = socket(AF_INET6, SOCK_DGRAM, 0);
+    char name[IF_NAMESIZE] = "";
+    NET_IFINDEX index = if_nametoindex("lo");
+
+    must(index != 0 && if_nametoindex("no-such") == 0, "if_nametoindex");
+    must(if_indextoname(index, name) == name && strcmp(name, "lo") == 0, "if_indextoname");
+    must(setsockopt(s, IPPROTO_IPV6, IPV6_MULTICAST_IF, (char *)&index, sizeof index) == 0, "its index");
+    closesocket(s);
+}
+
 static int starts_with(const void *memory, const char *bytes)
 {
     return memcmp(memory, bytes, strlen(bytes)) == 0;
@@ -357,6 +371,7 @@ int main(void)
     control_data_has_both_names();
     larger_numbers_have_an_order();
     congestion_is_told();
+    interfaces_have_indexes();
     types_have_pointers();
     a_datagram_has_a_timestamp_number();
     WSACleanup();

@@ -1,8 +1,10 @@
 /* All headers in a program whose compiler is asked for the warnings of careful projects: none is of a header's. */
 #include <winsock2.h>
 #include <ws2tcpip.h>
+#include <iphlpapi.h>
 #include <mstcpip.h>
 #include <mswsock.h>
+#include <netioapi.h>
 #include <qos.h>
 #include <ws2spi.h>
 #include <wspiapi.h>

@@ -6,8 +6,8 @@
  * 0.1.0.
  *
  * <p>A program in C is translated line by line: each call keeps its name and its arguments, each structure is a class of its
- * name. What the headers for C on Linux declare (winsock2.h, ws2tcpip.h, mswsock.h, mstcpip.h, windows.h and joinleaf's own)
- * is here, or the reason why it is not:
+ * name. What the headers for C on Linux declare (winsock2.h, ws2tcpip.h, mswsock.h, mstcpip.h, iphlpapi.h, windows.h and
+ * joinleaf's own) is here, or the reason why it is not:
  *
  * <table>
  * <caption>Where the functions of C are</caption>
@@ -104,6 +104,8 @@
  * <tr><td>getservbyport</td><td>{@link Winsock#getservbyport}</td></tr>
  * <tr><td>getprotobyname</td><td>{@link Winsock#getprotobyname}</td></tr>
  * <tr><td>getprotobynumber</td><td>{@link Winsock#getprotobynumber}</td></tr>
+ * <tr><td>if_nametoindex</td><td>{@link java.net.NetworkInterface#getIndex()}</td></tr>
+ * <tr><td>if_indextoname</td><td>{@link java.net.NetworkInterface#getByIndex(int)}</td></tr>
  * <tr><td>freeaddrinfo, FreeAddrInfoW</td><td>not here: an {@link ADDRINFO} is collected as every object is</td></tr>
  * <tr><td>WSASocketA, WSADuplicateSocketA, WSAEnumProtocolsA, WSAAddressToStringA, WSAStringToAddressA</td><td>not
  * here: text of a code page; their W forms take any text</td></tr>
