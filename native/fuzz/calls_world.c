@@ -6,27 +6,12 @@
 
 #include "must.h"
 
-unsigned take(struct input *input)
-{
-    if (input->left == 0) {
-        return 0;
-    }
-    input->left--;
-    return *input->bytes++;
-}
-
-static int documented(int code)
-{
-    return (code > 10000 && code < 10110) || code == WSA_INVALID_HANDLE || code == WSA_INVALID_PARAMETER ||
-           code == WSA_NOT_ENOUGH_MEMORY;
-}
-
 int code_of(long long result)
 {
     if (result != SOCKET_ERROR) {
         return 0;
     }
-    MUST(documented(WSAGetLastError()));
+    MUST(is_documented(WSAGetLastError()));
     return WSAGetLastError();
 }
 

@@ -1,6 +1,6 @@
 /*
- * calls_world.h - sockets on which random calls are made, with a small model of what the rules say of each: what it
- * is bound to and a member of, and which messages it must hear, in which order.
+ * calls_world.h - sockets on which random calls are made, with a small model of what the rules say of each:
+ * what it is bound to and a member of, and which messages it must hear, in which order.
  */
 #ifndef FUZZ_CALLS_WORLD_H
 #define FUZZ_CALLS_WORLD_H
@@ -8,7 +8,7 @@
 #include <winsock2.h>
 #include <ws2tcpip.h>
 
-#include <stdint.h>
+#include "input.h"
 
 enum {
     SLOTS = 5,
@@ -35,13 +35,6 @@ struct world {
     int sent;
 };
 
-struct input {
-    const uint8_t *bytes;
-    size_t left;
-};
-
-/* The next byte; 0 when none is left. */
-unsigned take(struct input *input);
 /* 0 when the call succeeded, else its code, which must be a documented one. */
 int code_of(long long result);
 struct sockaddr_in group_name(int group);

@@ -12,10 +12,10 @@
 #include <ws2tcpip.h>
 #include <mswsock.h>
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "input.h"
 #include "must.h"
 #include "private_network.h"
 
@@ -24,21 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 enum { SOCKETS = 4, CALLS_MOST = 24, ROOM = 300 };
 
-struct input {
-    const uint8_t *bytes;
-    size_t left;
-};
-
 static SOCKET sockets[SOCKETS];
-
-static unsigned take(struct input *input)
-{
-    if (input->left == 0) {
-        return 0;
-    }
-    input->left--;
-    return *input->bytes++;
-}
 
 /* A copy in memory of its own size, so that one byte too far is seen. Its length is the input's next byte. */
 static char *take_block(struct input *input, int *length)
@@ -55,15 +41,9 @@ static char *take_block(struct input *input, int *length)
     return exact;
 }
 
-static int documented(int code)
-{
-    return (code > 10000 && code < 10110) || (code >= 11001 && code <= 11031) || code == WSA_INVALID_HANDLE ||
-           code == WSA_NOT_ENOUGH_MEMORY || code == WSA_INVALID_PARAMETER;
-}
-
 static void check(long long result)
 {
-    MUST(result != SOCKET_ERROR || documented(WSAGetLastError()));
+    MUST(result != SOCKET_ERROR || is_documented(WSAGetLastError()));
 }
 
 /* The options of the headers, and any number. */
@@ -185,7 +165,7 @@ static void name_calls(unsigned what, SOCKET s, struct input *input)
     default:
         if (getnameinfo(address, length, text, room, service, sizeof service,
                         NI_NUMERICHOST | NI_NUMERICSERV) != 0) {
-            MUST(documented(WSAGetLastError()));
+            MUST(is_documented(WSAGetLastError()));
         }
     }
     free(name);
@@ -220,7 +200,7 @@ static void text_calls(unsigned what, struct input *input)
         hints.ai_family = size & 1 ? AF_UNSPEC : AF_INET6;
         hints.ai_socktype = size & 2 ? SOCK_DGRAM : SOCK_STREAM;
         int code = getaddrinfo(text, size & 4 ? "5000" : NULL, &hints, &list);
-        MUST(code == 0 || documented(code));
+        MUST(code == 0 || is_documented(code));
         if (code == 0) {
             freeaddrinfo(list);
         }
