@@ -170,12 +170,12 @@ static bool sends_segments(const struct rooted_session *session, ULONG size)
     if (!session->root.started) {
         return false;
     }
-    const struct sender *sender = &session->root.sender;
-    uint32_t headers = WIRE_DATAGRAM_HEADER + sender->tag;
-    uint32_t datagram = size < sender->datagram - headers ? headers + (uint32_t)size : sender->datagram;
-    for (const struct group_sender *sender_ = session->root.senders; sender_ != NULL;
-         sender_ = sender_->next) {
-        if (group_sender_cuts(sender_, datagram)) {
+    const struct sender *window = &session->root.sender;
+    uint32_t headers = WIRE_DATAGRAM_HEADER + window->tag;
+    uint32_t datagram = size < window->datagram - headers ? headers + (uint32_t)size : window->datagram;
+    const struct group_sender *sender = session->root.senders;
+    for (; sender != NULL; sender = sender->next) {
+        if (group_sender_cuts(sender, datagram)) {
             return true;
         }
     }
