@@ -242,7 +242,8 @@ class HintsInNetwork {
                 }
             };
             String slow = "sysctl -qw net.ipv6.conf.ta.accept_dad=1 net.ipv6.conf.all.accept_dad=1 "
-                    + "net.ipv6.conf.ta.dad_transmits=4; ip -6 addr add fd02::9/64 dev tb nodad; ip -6 addr flush dev ta; ip -6 addr add fd01::9/64 dev ta";
+                    + "net.ipv6.conf.ta.dad_transmits=4; ip -6 addr add fd02::9/64 dev tb nodad; ip -6 addr flush dev ta; "
+                    + "ip -6 addr add fd01::9/64 dev ta";
             told(Hint.BIND_TENTATIVE, () -> {
                 sh(slow);
                 bind.of(wire);

@@ -2407,8 +2407,8 @@ public final class Winsock {
      * @param fAlertable whether completion routines may run: Windows only, and Java makes none
      * @return WSA_WAIT_EVENT_0 plus the index of the event (the lowest, if several are set; any for all),
      *         WSA_WAIT_TIMEOUT, WSA_WAIT_IO_COMPLETION, or WSA_WAIT_FAILED: WSA_INVALID_PARAMETER if cEvents is out of
-     *         its range or all are waited for and one stands twice, WSAEFAULT if there are fewer events than that, WSA_INVALID_HANDLE if one of them is none,
-     *         WSA_NOT_ENOUGH_MEMORY, or a common code
+     *         its range or all are waited for and one stands twice, WSAEFAULT if there are fewer events than that,
+     *         WSA_INVALID_HANDLE if one of them is none, WSA_NOT_ENOUGH_MEMORY, or a common code
      * @see <a href="https://learn.microsoft.com/windows/win32/api/winsock2/nf-winsock2-wsawaitformultipleevents">
      *      WSAWaitForMultipleEvents</a>
      */

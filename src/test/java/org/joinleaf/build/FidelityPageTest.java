@@ -27,7 +27,8 @@ class FidelityPageTest {
     /** The table itself is compared by ConformanceTest. */
     @Test
     void howManyRulesThereAreIsTheSameEverywhere() throws IOException {
-        Matcher all = Pattern.compile("\\| all \\| (\\d+) pass \\|").matcher(Files.readString(Project.root("src/site/markdown/fidelity.md")));
+        Matcher all = Pattern.compile("\\| all \\| (\\d+) pass \\|")
+                .matcher(Files.readString(Project.root("src/site/markdown/fidelity.md")));
         assertTrue(all.find());
         for (String page : List.of("README.md", "src/site/markdown/trust.md")) {
             Matcher told = Pattern.compile("(\\d+) rules").matcher(Files.readString(Project.root(page)));

@@ -20,8 +20,8 @@ import org.joinleaf.testing.Project;
 /**
  * The floors of the C sources, as the page Contributing has them: which folder may include what. A file may include its own
  * folder's headers, those of the folders that its floor names, C's own headers and {@code <joinleaf/...>}; of a system's
- * headers only those that its floor names. Where {@link #WITHOUT_CIRCLES} says so, there is no circle of files. And of all sources, tests too: no file
- * is too long to read.
+ * headers only those that its floor names. Where {@link #WITHOUT_CIRCLES} says so, there is no circle of files. And of all
+ * sources, tests too: no file is too long to read.
  */
 final class Floors {
     /** What every system's C has. */
@@ -40,6 +40,7 @@ final class Floors {
     }
 
     private static final int MOST_LINES = 500;
+    private static final int MOST_COLUMNS = 140; // as .editorconfig has it
     /** Mirrors one header of Windows', so it is as long as that. */
     private static final String MIRROR = "winsock/Winsock.java";
 
@@ -129,7 +130,7 @@ final class Floors {
     }
 
     /**
-     * The sources in C and Java that are too long, one line each.
+     * The sources in C and Java that are too long, or have a line that is, one line each.
      *
      * @param root the project, or a folder that is like it
      */
@@ -140,15 +141,25 @@ final class Floors {
                 try (Stream<Path> all = Files.walk(root.resolve(top))) {
                     for (Path file : all.filter(file -> file.toString().matches(".*\\.([ch]|java)")).sorted().toList()) {
                         String name = root.relativize(file).toString();
-                        long lines = Files.readAllLines(file).size();
-                        if (lines > MOST_LINES && !name.endsWith(MIRROR) && !name.contains("/target/")) {
-                            wrong.add(name + ":" + MOST_LINES + ": is " + lines + " lines long");
+                        if (!name.contains("/target/")) {
+                            checkLength(name, Files.readAllLines(file), wrong);
                         }
                     }
                 }
             }
         }
         return wrong;
+    }
+
+    private static void checkLength(String name, List<String> lines, List<String> wrong) {
+        if (lines.size() > MOST_LINES && !name.endsWith(MIRROR)) {
+            wrong.add(name + ":" + MOST_LINES + ": is " + lines.size() + " lines long");
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).length() > MOST_COLUMNS) {
+                wrong.add(name + ":" + (i + 1) + ": has " + lines.get(i).length() + " columns");
+            }
+        }
     }
 
     private void checkFile(Path file) throws IOException {

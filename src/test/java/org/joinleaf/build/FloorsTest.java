@@ -138,6 +138,12 @@ class FloorsTest {
         assertEquals(List.of("native/test/soak/main.c:500: is 501 lines long"), Floors.checkLengths(sample));
     }
 
+    @Test
+    void aLineThatIsTooLongIsFound() throws IOException {
+        write("native/test/soak/main.c", "", "/" + "*".repeat(139), "/" + "*".repeat(140));
+        assertEquals(List.of("native/test/soak/main.c:3: has 141 columns"), Floors.checkLengths(sample));
+    }
+
     private void write(String file, String... lines) throws IOException {
         Files.createDirectories(sample.resolve(file).getParent());
         Files.write(sample.resolve(file), List.of(lines));

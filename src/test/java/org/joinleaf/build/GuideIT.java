@@ -34,7 +34,8 @@ import org.junit.jupiter.api.TestFactory;
  * .ci/run gives those of the README. Links lead somewhere.
  */
 class GuideIT {
-    private static final Pattern BLOCK = Pattern.compile("(<!-- meanwhile -->\\s*)?^```(\\w*)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern BLOCK =
+            Pattern.compile("(<!-- meanwhile -->\\s*)?^```(\\w*)\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Set<String> RUN = Set.of("java", "c", "sh");
     private static final Set<String> SHOWN = Set.of("text", "console", "xml", "kotlin");
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]*)(?:#([^)]*))?\\)");

@@ -132,7 +132,8 @@ class RootedHostsTest {
 
     private static void makeAnew(String how, String... environment) {
         Command.Result result = inHosts(
-                String.join(" ", environment) + " sh native/test/rooted/anew.sh " + RootedProgramsTest.named("anew").build().file() + " " + how);
+                String.join(" ", environment) + " sh native/test/rooted/anew.sh "
+                        + RootedProgramsTest.named("anew").build().file() + " " + how);
         String root = line(result, "root: ");
         long messages = RootedProgramsTest.number(root, "messages");
         assertEquals(2, RootedProgramsTest.count(result, "1 leaf: messages " + messages), result.out());
@@ -147,7 +148,8 @@ class RootedHostsTest {
         inHosts("net=native/test/rooted/netns.sh",
                 "sh $net up 1",
                 "timeout 150 sh $net inside 1 " + node() + " leaf " + address + " 7740 &",
-                "timeout 150 sh $net inside 0 " + RootedProgramsTest.named("fitted").build().file() + " " + address + " 7740 'ip link set eth0 mtu 1280' 'ip link set eth0 mtu 1500'",
+                "timeout 150 sh $net inside 0 " + RootedProgramsTest.named("fitted").build().file() + " " + address
+                        + " 7740 'ip link set eth0 mtu 1280' 'ip link set eth0 mtu 1500'",
                 "wait $!",
                 "sh $net down 1");
     }

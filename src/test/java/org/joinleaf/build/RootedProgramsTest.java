@@ -90,7 +90,7 @@ class RootedProgramsTest {
     @TestFactory
     Stream<DynamicTest> sessionsOfOneProcess() {
         return SideBySide.tests(3, Stream.of("options", "sessions", "batches", "refusals", "leaves", "aside", "lost", "slept",
-                        "together", "opened_late", "flooded").map(name -> dynamicTest(name, () -> expectOk(named(name).build().command()))));
+                "together", "opened_late", "flooded").map(name -> dynamicTest(name, () -> expectOk(named(name).build().command()))));
     }
 
     @TestFactory

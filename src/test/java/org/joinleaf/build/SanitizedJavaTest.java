@@ -29,7 +29,8 @@ import org.junit.jupiter.api.TestFactory;
 @Slow
 class SanitizedJavaTest {
     /** They start programs of their own: JVMs with the jar's library, Wine. */
-    private static final String[] LEFT_OUT = {".*NativeLibrary.*", ".*NoRoute.*", ".*Ipv6Session.*", ".*ConstantsTest", ".*NativeTableTest"};
+    private static final String[] LEFT_OUT =
+            {".*NativeLibrary.*", ".*NoRoute.*", ".*Ipv6Session.*", ".*ConstantsTest", ".*NativeTableTest"};
 
     /** A class whose name does not end so is left out. */
     private static final String[] ALL_BUT_WAITING =

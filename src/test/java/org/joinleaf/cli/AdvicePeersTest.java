@@ -25,7 +25,8 @@ class AdvicePeersTest {
     /** The second host: vb is its only interface, with this address. */
     private static DoctorRun hosts(String address, String... more) {
         List<String> script = new ArrayList<>(List.of("unshare --net sleep 1000 & peer=$!", "trap 'kill $peer' EXIT",
-                DoctorRun.PEER_IS_ELSEWHERE, "ip link set vb netns $peer", "in_b() { nsenter --target $peer --net \"$@\"; }", "in_b ip link set lo up",
+                DoctorRun.PEER_IS_ELSEWHERE, "ip link set vb netns $peer", "in_b() { nsenter --target $peer --net \"$@\"; }",
+                "in_b ip link set lo up",
                 "in_b sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.vb.accept_dad=0",
                 "in_b ip addr add " + address + " dev vb", "in_b ip link set vb up"));
         script.addAll(List.of(more));
