@@ -38,6 +38,9 @@ struct system_sender {
 int system_datagram_open_sender(const struct system_sender *wanted, system_socket *made, uint16_t *port);
 /* Returns whether the system can cut trains. It may still refuse to cut one: see SYSTEM_SEND_UNCUT. */
 bool system_datagram_cuts(system_socket s);
+/* Returns the largest IP packet, in bytes, that the system sends to the group in one piece. That is less than the
+ * interface's MTU if a route or an ICMP error says so. 0: the system does not tell. */
+uint32_t system_datagram_way_mtu(system_socket s);
 
 /* A train, each part of which is one datagram. count 1: a plain datagram. */
 struct system_train {

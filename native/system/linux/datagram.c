@@ -93,6 +93,19 @@ bool system_datagram_cuts(system_socket s)
     return os_segment_known((int)s);
 }
 
+/* Routers do not cut IPv6, so the kernel believes whoever says that a packet was too big. It tells a socket the MTU of
+ * the route that was there at connect, and nothing if there is another one by now. */
+uint32_t system_datagram_way_mtu(system_socket s)
+{
+    union os_address group;
+    int fd = (int)s, bytes = 0;
+    socklen_t length = sizeof group, size = sizeof bytes;
+    bool told = getpeername(fd, &group.any, &length) == 0 && group.any.sa_family == AF_INET6 &&
+                connect(fd, &group.any, length) == 0 &&
+                getsockopt(fd, IPPROTO_IPV6, IPV6_MTU, &bytes, &size) == 0 && bytes > 0;
+    return told ? (uint32_t)bytes : 0;
+}
+
 /* Returns whether the error will pass: the interface or the system has no room at the moment. */
 static bool is_passing(int error)
 {

@@ -87,6 +87,12 @@ bool system_datagram_cuts(system_socket s)
     return getsockopt(ws2_socket(s), IPPROTO_UDP, WS2_SEND_MSG_SIZE, (char *)&value, &size) == 0;
 }
 
+uint32_t system_datagram_way_mtu(system_socket s)
+{
+    (void)s;
+    return 0;
+}
+
 /* 0 or a code. */
 static int send_train(system_socket s, const struct system_train *train)
 {

@@ -174,7 +174,8 @@ uint32_t group_sender_fits(struct group_sender *sender)
     if (mtu == 0) { /* the interface is away */
         return before;
     }
-    sender->fits = size_within(mtu, sender->local.family);
+    uint32_t way = sender->socket == SYSTEM_NO_SOCKET ? 0 : system_datagram_way_mtu(sender->socket);
+    sender->fits = size_within(way > 0 && way < mtu ? way : mtu, sender->local.family);
     if (sender->fits > before && sender->socket != SYSTEM_NO_SOCKET) {
         allow_trains(sender);
     }

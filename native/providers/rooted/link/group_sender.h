@@ -44,7 +44,7 @@ bool group_sender_is_lost(const struct group_sender *sender);
 /* From now on it sends from this address, if its interface has that, and from the same port. Returns whether
  * it does. The leaves whose connection is with this address know it so. */
 bool group_sender_move(struct group_sender *sender, const union system_address *local);
-/* How large a datagram may be on its interface now, in bytes. */
+/* How large a datagram may be on its interface and its way to the group now, in bytes. */
 uint32_t group_sender_fits(struct group_sender *sender);
 /* Whether datagrams of this size go out as trains, as far as it is known. */
 bool group_sender_cuts(const struct group_sender *sender, uint32_t size);

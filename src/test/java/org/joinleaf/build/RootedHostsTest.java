@@ -154,6 +154,19 @@ class RootedHostsTest {
                 "sh $net down 1");
     }
 
+    /** The way to the group gets a smaller MTU than the interface has, as after ICMPv6's "packet too big". */
+    @Test
+    void datagramsAreFittedToTheWayToTheGroup() {
+        String route = " 'ip -6 route replace multicast ff00::/8 dev eth0 table local metric 256 mtu ";
+        inHosts("net=native/test/rooted/netns.sh",
+                "sh $net up 1",
+                "timeout 150 sh $net inside 1 " + node() + " leaf fd99::1 7740 &",
+                "timeout 150 sh $net inside 0 " + RootedProgramsTest.named("fitted").build().file() + " fd99::1 7740"
+                        + route + "1280'" + route + "1500'",
+                "wait $!",
+                "sh $net down 1");
+    }
+
     /** What is too large gets lost without a word; so it is TCP that finds out, if it may. Nothing goes out in trains. */
     @ParameterizedTest
     @ValueSource(strings = {"10.99.0.1", "fd99::1"})
