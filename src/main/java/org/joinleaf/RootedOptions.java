@@ -49,8 +49,8 @@ public final class RootedOptions {
     public static final SocketOption<Integer> MAX_LEAVES = new NamedOption<>("MAX_LEAVES", Integer.class);
 
     /**
-     * JLR_MAX_HALF_OPEN: how many connections that have not said what they want may wait at a listening socket; 1 to
-     * 65,536, at first 1,024. If there are more, one of them is closed.
+     * JLR_MAX_HALF_OPEN: how many connections a listening socket may have that have not said what they want, or were refused
+     * and have not ended; 1 to 65,536, at first 1,024. If there are more, one of them is closed.
      */
     public static final SocketOption<Integer> MAX_HALF_OPEN = new NamedOption<>("MAX_HALF_OPEN", Integer.class);
 
