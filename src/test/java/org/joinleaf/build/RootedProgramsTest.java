@@ -39,8 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RootedProgramsTest {
     private static final Duration LIMIT = Duration.ofMinutes(15);
 
-    /** What unit.c simulates; none of it does input or output. */
-    private static final String[] PARTS = {"native/test/rooted/unit.c", "native/providers/rooted/wire/{auth,control,wire}.c",
+    /** What without_io.c simulates; none of it does input or output. */
+    private static final String[] PARTS = {"native/test/rooted/without_io.c", "native/providers/rooted/wire/{auth,control,wire}.c",
         "native/providers/rooted/window/*.c", "native/system/linux/hmac.c"};
 
     /** Matches a line of scale.c. */
@@ -49,13 +49,13 @@ class RootedProgramsTest {
 
     @Test
     void partsWithoutSockets() {
-        expectOk(CProgram.named("rooted-unit", Compiler.GCC).sources(PARTS).build().command());
+        expectOk(CProgram.named("rooted-without-io", Compiler.GCC).sources(PARTS).build().command());
     }
 
     @ParameterizedTest
     @MethodSource("org.joinleaf.testing.Sanitizers#chosen")
     void partsWithoutSocketsUnderSanitizers(String sanitizers) {
-        expectOk(CProgram.named("rooted-unit-sanitized", Compiler.GCC).options(Sanitizers.options(sanitizers))
+        expectOk(CProgram.named("rooted-without-io-sanitized", Compiler.GCC).options(Sanitizers.options(sanitizers))
                 .sources(PARTS).build().command());
     }
 

@@ -3,7 +3,7 @@
  * root and its leaves are joined by simulated wires that lose, repeat and reorder, under simulated time;
  * every run is given by its seed.
  *
- *     unit [seed]
+ *     without_io [seed]
  */
 #include <stdio.h>
 #include <stdlib.h>
