@@ -17,19 +17,19 @@ enum { PACKET_WAYS = 2 };
 
 /* What lies in a packet, for a receiver in which `left_before` bytes of a message are still to come. */
 struct packet_records {
-    uint32_t left_before, left_behind; /* how many bytes are still to come before its first byte and behind its
-                                          last one */
-    uint16_t complete;                 /* how many messages end in it */
-    bool relayed;                      /* one of its records is relayed, or aside: not for everybody */
+    /* How many bytes are still to come before its first byte and behind its last one. */
+    uint32_t left_before, left_behind;
+    uint16_t complete; /* how many messages end in it */
+    bool relayed;      /* one of its records is relayed, or aside: not for everybody */
 };
 
 struct packet {
     _Atomic uint32_t references;
-    uint16_t length;    /* how many bytes are in use */
-    uint16_t room;      /* how many bytes there is room for */
-    uint16_t payload;   /* how many bytes are payload, which begins at WIRE_DATAGRAM_HEADER */
-    uint8_t flags;      /* WIRE_FIRST ... */
-    uint8_t shelf;      /* only the pool uses this: where the packet returns to */
+    uint16_t length;               /* how many bytes are in use */
+    uint16_t room;                 /* how many bytes there is room for */
+    uint16_t payload;              /* how many bytes are payload, which begins at WIRE_DATAGRAM_HEADER */
+    uint8_t flags;                 /* WIRE_FIRST ... */
+    uint8_t shelf;                 /* only the pool uses this: where the packet returns to */
     _Atomic uint8_t noted;         /* only packet.c uses this and the next one: whether that is set */
     struct packet_records records; /* what the first receiver that went through it has found */
     uint64_t sealed; /* the session for which its tag is right; 0: nobody has looked, or has made it yet. Only

@@ -23,11 +23,11 @@ struct sender_slot {
     int64_t first_at, sent_at; /* when it was multicast first and last */
     uint64_t sent_bytes; /* how many bytes of datagrams had gone out, its own included, when it first went, */
     uint64_t again_bytes; /* and how many bytes of repairs by multicast and of heartbeats */
-    uint32_t requests;   /* how many reports that it is missing were heeded */
-    uint32_t messages;   /* how many messages end in it */
-    uint8_t times;       /* how often it was multicast */
-    bool eased;          /* it went out first in a turn that gives back */
-    bool wanted;         /* its repair by multicast waits for its turn */
+    uint32_t requests;    /* how many reports that it is missing were heeded */
+    uint32_t messages;    /* how many messages end in it */
+    uint8_t times;        /* how often it was multicast */
+    bool eased;           /* it went out first in a turn that gives back */
+    bool wanted;          /* its repair by multicast waits for its turn */
 };
 
 /* What the window keeps of one leaf. */
@@ -68,7 +68,7 @@ struct sender {
         next; /* datagrams from base up to next are kept; those from sent on wait for their turn */
     uint32_t window, tag;
     uint32_t datagram, largest; /* how large a datagram may be: now, and at any time */
-    struct sender_slot *slots; /* they are made when the first message is put */
+    struct sender_slot *slots;  /* they are made when the first message is put */
     struct sender_peer *peers;
     uint32_t peer_count;
     uint8_t rare; /* WIRE_RARE: how much more seldom each peer acknowledges because there are so many */
@@ -84,8 +84,8 @@ struct sender {
     int64_t answer;        /* the longest of a reached peer that has not heard any multicast yet */
     uint32_t least_buffer; /* the smallest socket of a reached peer, in bytes; 0: no peer has told */
     int64_t heartbeat_at, heartbeat_interval;
-    int64_t leap_most; /* a leaf whose clock has leapt by more has lied; as long as this host may sleep */
-    int64_t part_at;   /* when a datagram that had room for more went out last */
+    int64_t leap_most;   /* a leaf whose clock has leapt by more has lied; as long as this host may sleep */
+    int64_t part_at;     /* when a datagram that had room for more went out last */
     int64_t run, run_to; /* the time that the last run of sends has taken (ROOTED_RUN_GAP), and its end */
 
     struct pace pace;

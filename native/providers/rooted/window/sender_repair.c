@@ -105,8 +105,8 @@ enum sender_repair sender_request(struct sender *sender, struct sender_peer *pee
     }
     slot->requests++;
     bool few = sender->peer_count <= ROOTED_REMULTICAST_FEW;
-    bool alone = few ? slot->requests > remulticasts(sender)
-                     : slot->requests % ROOTED_REMULTICAST_ASKERS != 0;
+    bool alone =
+        few ? slot->requests > remulticasts(sender) : slot->requests % ROOTED_REMULTICAST_ASKERS != 0;
     if (alone || !take_allowance(&peer->again, PRICE_AGAIN)) {
         return take_allowance(&peer->alone, 1) ? SENDER_REPAIR_ONE : SENDER_NO_REPAIR;
     }
