@@ -14,6 +14,26 @@ static uint32_t turn(struct sender *sender, int64_t now)
     return sender_turn(sender, packets, sizeof packets / sizeof *packets, &first, now);
 }
 
+/* A window with the smallest datagrams, and one leaf or two; `other` may be NULL. */
+static void begin(struct sender *sender, struct sender_peer *one, struct sender_peer *other)
+{
+    sender_init(sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
+    sender_add(sender, one);
+    if (other != NULL) {
+        sender_add(sender, other);
+    }
+}
+
+/* Ends it. Other leaves have gone before. */
+static void end(struct sender *sender, struct sender_peer *one, struct sender_peer *other)
+{
+    sender_remove(sender, one);
+    if (other != NULL) {
+        sender_remove(sender, other);
+    }
+    sender_free(sender);
+}
+
 static struct wire_ack ack_of(const struct sender *sender)
 {
     return (struct wire_ack){.next = sender->sent,
@@ -32,9 +52,7 @@ static void test_slow_leaf(void)
     struct system_buffer part = {bytes, ROOTED_DATAGRAM_MIN - WIRE_DATAGRAM_HEADER - WIRE_RECORD};
     struct wire_ack ack;
     memset(bytes, 1, sizeof bytes);
-    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
-    sender_add(&sender, &fast);
-    sender_add(&sender, &stuck);
+    begin(&sender, &fast, &stuck);
     int64_t now = 0;
     while (sender_has_room(&sender, part.size)) {
         CHECK(sender_put(&sender, &part, 1, NULL));
@@ -57,8 +75,7 @@ static void test_slow_leaf(void)
     sender_remove(&sender, &stuck);
     CHECK(sender_has_room(&sender, 1) && sender.base == sender.sent);
     CHECK(turn(&sender, now) > 0 && first);
-    sender_remove(&sender, &fast);
-    sender_free(&sender);
+    end(&sender, &fast, NULL);
 }
 
 /* One datagram goes out for the first time at `now`. */
@@ -74,8 +91,7 @@ static void test_lies_about_what_has_come(void)
 {
     struct sender sender;
     struct sender_peer peer;
-    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
-    sender_add(&sender, &peer);
+    begin(&sender, &peer, NULL);
     put_one(&sender, ROOTED_SECOND);
     struct wire_ack honest = ack_of(&sender), lie = honest;
     lie.received--;
@@ -94,8 +110,7 @@ static void test_lies_about_what_has_come(void)
     CHECK(!sender_ack(&sender, &peer, &honest, 2 * ROOTED_SECOND));
     sender_repaired(&peer, sender_packet(&sender, honest.echo));
     CHECK(sender_ack(&sender, &peer, &honest, 2 * ROOTED_SECOND));
-    sender_remove(&sender, &peer);
-    sender_free(&sender);
+    end(&sender, &peer, NULL);
 }
 
 /*
@@ -108,8 +123,7 @@ static int believed(int count, int64_t drift, int leap_from, int64_t leap)
     struct sender sender;
     struct sender_peer peer;
     int good = 0;
-    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
-    sender_add(&sender, &peer);
+    begin(&sender, &peer, NULL);
     for (int64_t now = ROOTED_SECOND, wrong = UINT32_MAX - 5; good < count; good++) {
         put_one(&sender, now);
         struct wire_ack ack = ack_of(&sender);
@@ -121,8 +135,7 @@ static int believed(int count, int64_t drift, int leap_from, int64_t leap)
             break;
         }
     }
-    sender_remove(&sender, &peer);
-    sender_free(&sender);
+    end(&sender, &peer, NULL);
     return good;
 }
 
@@ -146,8 +159,7 @@ static void test_packing(void)
     struct sender_peer peer;
     char byte = 7;
     struct system_buffer part = {&byte, 1};
-    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
-    sender_add(&sender, &peer);
+    begin(&sender, &peer, NULL);
     for (int i = 0; i < 100; i++) {
         CHECK(sender_put(&sender, &part, 1, NULL));
     }
@@ -159,8 +171,7 @@ static void test_packing(void)
         CHECK(sender_put(&sender, &part, 1, NULL));
     }
     CHECK(sender.next == 4 && sender_put(&sender, &part, 1, NULL) && sender.next == 5);
-    sender_remove(&sender, &peer);
-    sender_free(&sender);
+    end(&sender, &peer, NULL);
 }
 
 /* Messages fill datagrams of the size that fits now, whatever has room of another size. */
@@ -183,8 +194,7 @@ static void test_sizes(void)
     }
     sender_fit(&sender, LARGE + 1); /* more than the leaves were told */
     CHECK(sender.datagram == SMALL);
-    sender_remove(&sender, &peer);
-    sender_free(&sender);
+    end(&sender, &peer, NULL);
 }
 
 /* Who echoes nothing while others do, or has never heard multicast, is found; others are not. */
@@ -193,9 +203,7 @@ static void test_unreached(void)
     struct sender sender;
     struct sender_peer near, deaf;
     struct wire_ack ack;
-    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
-    sender_add(&sender, &near);
-    sender_add(&sender, &deaf);
+    begin(&sender, &near, &deaf);
     CHECK(sender_unreached_at(&sender) == ROOTED_NEVER); /* nothing was sent */
     int64_t now = ROOTED_SECOND;
     put_one(&sender, now);
@@ -218,9 +226,7 @@ static void test_unreached(void)
     at = sender_unreached_at(&sender);
     CHECK(sender_unreached(&sender, at) == NULL);
     CHECK(sender_unreached_at(&sender) > at + 50 * ROOTED_MS); /* it is not due again at once */
-    sender_remove(&sender, &near);
-    sender_remove(&sender, &deaf);
-    sender_free(&sender);
+    end(&sender, &near, &deaf);
 }
 
 /* Who has heard multicast before and is silent is asked, and judged by what it says after that. */
@@ -229,9 +235,7 @@ static void test_asked(void)
     struct sender sender;
     struct sender_peer near, silent;
     int64_t now = ROOTED_SECOND, way = 30 * ROOTED_MS;
-    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
-    sender_add(&sender, &near);
-    sender_add(&sender, &silent);
+    begin(&sender, &near, &silent);
     struct wire_ack before = {0}, late, ack;
     for (int i = 0; i < 3; i++) {
         put_one(&sender, now);
@@ -256,9 +260,7 @@ static void test_asked(void)
     /* All that it was asked for has come. */
     ack.hold = (uint32_t)(asked_at + way - (int64_t)ack.stamp);
     CHECK(sender_ack(&sender, &silent, &ack, asked_at + 2 * way) && !sender_hears_nothing(&silent, &ack));
-    sender_remove(&sender, &near);
-    sender_remove(&sender, &silent);
-    sender_free(&sender);
+    end(&sender, &near, &silent);
 }
 
 /* While nobody answers that multicast has come, it repairs nothing a second time, and then nothing at all. */
@@ -267,9 +269,7 @@ static void test_all_silent(void)
     struct sender sender;
     struct sender_peer one, other;
     int64_t now = ROOTED_SECOND;
-    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
-    sender_add(&sender, &one);
-    sender_add(&sender, &other);
+    begin(&sender, &one, &other);
     put_one(&sender, now);
     struct wire_ack ack = ack_of(&sender);
     CHECK(sender_ack(&sender, &one, &ack, now) && sender_ack(&sender, &other, &ack, now));
@@ -293,9 +293,7 @@ static void test_all_silent(void)
         CHECK(sender_request(&sender, &other, sender.sent - 1, 0, now) == SENDER_REPAIR_ALL);
         CHECK(turn(&sender, now) == 1);
     }
-    sender_remove(&sender, &one);
-    sender_remove(&sender, &other);
-    sender_free(&sender);
+    end(&sender, &one, &other);
 }
 
 /* ACKs that come late are no longer round-trip time, and a leaf whose clock has stood still is not late. */
@@ -304,8 +302,7 @@ static void test_late_acks(void)
     struct sender sender;
     struct sender_peer peer;
     int64_t now = ROOTED_SECOND, way = 10 * ROOTED_MS, stood = 0;
-    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
-    sender_add(&sender, &peer);
+    begin(&sender, &peer, NULL);
     for (int i = 0; i < 6; i++) {
         int64_t late = i == 2 ? 100 * ROOTED_MS : 0;
         stood = i >= 4 ? 3 * ROOTED_SECOND : 0;
@@ -318,8 +315,7 @@ static void test_late_acks(void)
         CHECK(sender.pace.late_most <= 100 * ROOTED_MS);
         now += i == 3 ? 5 * ROOTED_SECOND : 200 * ROOTED_MS; /* clocks may drift apart a little */
     }
-    sender_remove(&sender, &peer);
-    sender_free(&sender);
+    end(&sender, &peer, NULL);
 }
 
 /* What is far away cannot have answered yet. */
@@ -328,8 +324,7 @@ static void test_far_and_silent(void)
     struct sender sender;
     struct sender_peer near, far;
     int64_t now = ROOTED_SECOND;
-    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
-    sender_add(&sender, &far);
+    begin(&sender, &far, NULL);
     sender_expect(&sender, &far, 150 * ROOTED_MS);
     put_one(&sender, now);
     CHECK(sender_unreached_at(&sender) == now + 300 * ROOTED_MS);
@@ -341,8 +336,7 @@ static void test_far_and_silent(void)
     sender_add(&sender, &near); /* what a leaf that has gone has said counts no more */
     put_one(&sender, now);
     CHECK(sender_unreached_at(&sender) == now + ROOTED_REACH_TIME);
-    sender_remove(&sender, &near);
-    sender_free(&sender);
+    end(&sender, &near, NULL);
 }
 
 /* Who has acknowledged least is the last one, but only if it is so alone. */
@@ -365,8 +359,7 @@ static void test_last(void)
     CHECK(sender_last(&sender) == NULL);
     sender_remove(&sender, &fast);
     CHECK(sender_last(&sender) == &slow);
-    sender_remove(&sender, &slow);
-    sender_free(&sender);
+    end(&sender, &slow, NULL);
 }
 
 /* A leaf that reports all that it has not acknowledged as missing, ten times a millisecond, for ever. */
@@ -378,9 +371,7 @@ static void test_storm(void)
     struct system_buffer part = {bytes, sizeof bytes};
     struct wire_ack ack;
     uint64_t sent = 0, again = 0, alone = 0, looks = 0, ms = 5000;
-    sender_init(&sender, 1, ROOTED_WINDOW_MIN, ROOTED_DATAGRAM_MIN, 0);
-    sender_add(&sender, &honest);
-    sender_add(&sender, &stormy);
+    begin(&sender, &honest, &stormy);
     for (int64_t now = 0; now < (int64_t)ms * ROOTED_MS; now += ROOTED_MS / 10) {
         while (sender_has_room(&sender, sizeof bytes) && sender_put(&sender, &part, 1, NULL)) {
         }
@@ -412,9 +403,7 @@ static void test_storm(void)
     printf("storm: of %llu datagrams %llu again to all, %llu to one; %llu looked at\n",
            (unsigned long long)sent, (unsigned long long)again, (unsigned long long)alone,
            (unsigned long long)looks);
-    sender_remove(&sender, &honest);
-    sender_remove(&sender, &stormy);
-    sender_free(&sender);
+    end(&sender, &honest, &stormy);
 }
 
 static void test_nobody_there(void)
