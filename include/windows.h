@@ -2,7 +2,7 @@
  * windows.h - as much of it as programs that use Winsock need, for Linux.
  *
  * Follows "Windows Data Types" and the pages of Sleep, GetTickCount, GetTickCount64, QueryPerformanceCounter,
- * QueryPerformanceFrequency, GetLastError, SetLastError, GetProcessHeap, HeapAlloc, HeapFree, GlobalAlloc,
+ * QueryPerformanceFrequency, GetSystemTimeAsFileTime, GetLastError, SetLastError, GetProcessHeap, HeapAlloc, HeapFree, GlobalAlloc,
  * GlobalFree, LocalAlloc, LocalFree, ExitProcess. Memory that moves (GMEM_MOVEABLE) is not here.
  */
 #ifndef JOINLEAF_WINDOWS_H
@@ -95,6 +95,13 @@ struct joinleaf_timespec {
 int joinleaf_nanosleep(const struct joinleaf_timespec *duration,
                        struct joinleaf_timespec *rest) __asm__("nanosleep");
 int joinleaf_clock_gettime(int clock, struct joinleaf_timespec *now) __asm__("clock_gettime");
+
+/* On Windows stdlib.h declares it. errno.h itself would bring EWOULDBLOCK and its kin, which programs take for
+ * Winsock's if they are not there. */
+int *joinleaf_errno_location(void) __asm__("__errno_location");
+#ifndef errno
+#define errno (*joinleaf_errno_location())
+#endif
 
 static __inline DWORD GetLastError(void)
 {
@@ -218,6 +225,23 @@ static __inline BOOL QueryPerformanceFrequency(LARGE_INTEGER *frequency)
 {
     frequency->QuadPart = 1000000000;
     return TRUE;
+}
+
+typedef struct _FILETIME {
+    DWORD dwLowDateTime;
+    DWORD dwHighDateTime;
+} FILETIME, *PFILETIME, *LPFILETIME;
+
+/* Counts 100 ns since 1601; Linux counts since 1970. */
+static __inline void GetSystemTimeAsFileTime(LPFILETIME time)
+{
+    struct joinleaf_timespec now;
+    ULONGLONG count;
+
+    joinleaf_clock_gettime(0 /* CLOCK_REALTIME */, &now);
+    count = ((ULONGLONG)now.tv_sec + 11644473600U) * 10000000 + (ULONGLONG)now.tv_nsec / 100;
+    time->dwLowDateTime = (DWORD)(count & 0xffffffff);
+    time->dwHighDateTime = (DWORD)(count >> 32);
 }
 
 #ifdef __cplusplus

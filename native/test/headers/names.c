@@ -313,6 +313,31 @@ static void control_data_has_both_names(void)
     must(CMSGHDR_ALIGN(1) == 8 && CMSGDATA_ALIGN(9) == 16, "CMSGHDR_ALIGN");
 }
 
+/* Winsock's programs have their own meaning for a name of errno.h that is not there. */
+#ifdef EWOULDBLOCK
+#error "a header has brought errno.h"
+#endif
+
+static void the_c_library_tells_errors(void)
+{
+    errno = 0;
+    must(close(-1) == -1 && errno != 0, "errno");
+}
+
+#include <errno.h>
+
+static void the_clock_has_a_file_time(void)
+{
+    FILETIME now;
+    ULONGLONG seconds;
+
+    GetSystemTimeAsFileTime(&now);
+    seconds = (((ULONGLONG)now.dwHighDateTime << 32) + now.dwLowDateTime) / 10000000;
+    must(seconds - 11644473600U > 1500000000 && seconds - 11644473600U < 0xffffffffU, "GetSystemTimeAsFileTime");
+    errno = EBADF;
+    must(errno == EBADF, "errno of errno.h");
+}
+
 /* What names an interface to the options of IPv6. */
 static void interfaces_have_indexes(void)
 {
@@ -372,6 +397,8 @@ int main(void)
     larger_numbers_have_an_order();
     congestion_is_told();
     interfaces_have_indexes();
+    the_c_library_tells_errors();
+    the_clock_has_a_file_time();
     types_have_pointers();
     a_datagram_has_a_timestamp_number();
     WSACleanup();

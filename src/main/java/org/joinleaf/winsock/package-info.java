@@ -155,6 +155,7 @@
  * <tr><td>Sleep</td><td>{@link java.lang.Thread#sleep(long)}</td></tr>
  * <tr><td>GetTickCount, GetTickCount64, QueryPerformanceCounter, QueryPerformanceFrequency</td><td>{@link
  * java.lang.System#nanoTime()}</td></tr>
+ * <tr><td>GetSystemTimeAsFileTime</td><td>{@link java.lang.System#currentTimeMillis()}</td></tr>
  * <tr><td>GetProcessHeap, HeapAlloc, HeapFree, GlobalAlloc, GlobalFree, LocalAlloc, LocalFree</td><td>not here: a {@link
  * Structure} has memory of its own, and {@link java.nio.ByteBuffer#allocateDirect(int)} makes more</td></tr>
  * <tr><td>ExitProcess</td><td>{@link java.lang.System#exit(int)}</td></tr>

@@ -30,8 +30,9 @@ class WinsockTableTest {
 
     /** Helpers of the headers' own: what is under another name in the object file, and what macros need. */
     private static boolean isHelper(String type, String name) {
-        return name.startsWith("ws_") || name.startsWith("__attribute") || name.equals("joinleaf_nanosleep")
-                || name.equals("joinleaf_clock_gettime") || type.contains("static") && name.startsWith("joinleaf_");
+        return name.startsWith("ws_") || name.startsWith("__attribute")
+                || Set.of("joinleaf_nanosleep", "joinleaf_clock_gettime", "joinleaf_errno_location").contains(name)
+                || type.contains("static") && name.startsWith("joinleaf_");
     }
 
     private static String headers() throws IOException {
