@@ -8,7 +8,10 @@
 typedef struct hmac_ctx_st HMAC_CTX;
 typedef struct evp_md_st EVP_MD;
 
+enum { NO_ATEXIT = 0x00080000 }; /* OPENSSL_INIT_NO_ATEXIT, since 1.1.1b */
+
 static struct {
+    int (*prepare)(uint64_t options, const void *settings);
     HMAC_CTX *(*create)(void);
     void (*destroy)(HMAC_CTX *context);
     int (*start)(HMAC_CTX *context, const void *key, int size, const EVP_MD *md, void *engine);
@@ -36,7 +39,8 @@ static void load_crypto(void)
         if (library == NULL) {
             continue;
         }
-        loaded = find_function(library, "HMAC_CTX_new", &crypto.create) &&
+        loaded = find_function(library, "OPENSSL_init_crypto", &crypto.prepare) &&
+                 find_function(library, "HMAC_CTX_new", &crypto.create) &&
                  find_function(library, "HMAC_CTX_free", &crypto.destroy) &&
                  find_function(library, "HMAC_Init_ex", &crypto.start) &&
                  find_function(library, "HMAC_Update", &crypto.update) &&
@@ -45,6 +49,9 @@ static void load_crypto(void)
         if (!loaded) {
             dlclose(library);
         }
+    }
+    if (loaded) { /* otherwise exit would free what our threads still use, if a session is open */
+        crypto.prepare(NO_ATEXIT, NULL);
     }
 }
 

@@ -177,6 +177,11 @@ class RootedProgramsTest {
     }
 
     @Test
+    void processesThatExitInASession() {
+        expectOk(named("exits").build().command());
+    }
+
+    @Test
     void processesThatFork() {
         expectOk(named("forks").build().command());
     }
