@@ -76,7 +76,7 @@ public final class Main {
                 .setExecutionStrategy(parsed -> {
                     try {
                         return new RunLast().execute(parsed);
-                    } catch (LinkageError e) {
+                    } catch (LinkageError | OutOfMemoryError e) { // of threads, too
                         CommandLine root = parsed.commandSpec().commandLine();
                         throw new ExecutionException(root, e.getMessage(), e);
                     }

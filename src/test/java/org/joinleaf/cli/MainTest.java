@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.joinleaf.Members;
+import org.joinleaf.testing.ChildJvm;
 import org.joinleaf.testing.Command;
 import org.joinleaf.testing.Ports;
 import org.junit.jupiter.api.Test;
@@ -156,6 +157,15 @@ class MainTest {
     @Test
     void helpIsACommandToo() {
         assertEquals(Cli.run("receive", "--help").expect(0).out(), Cli.run("help", "receive").expect(0).out());
+    }
+
+    /** Where a process may have no more memory or threads, Java throws an Error, which picocli does not catch. */
+    @Test
+    void aProcessWithoutMemoryIsToldInALine() {
+        Command.Result result = Command.of(ChildJvm.words("-XX:MaxDirectMemorySize=1k", "-cp", System.getProperty("java.class.path"),
+                Main.class.getName(), "providers")).run();
+        assertEquals(1, result.exit(), result.err());
+        assertTrue(result.err().contains("joinleaf: Cannot reserve ") && !result.err().contains("\tat "), result.err());
     }
 
     /** A full disk and a closed pipe: the exit code says that the output is not whole. */
