@@ -333,7 +333,8 @@ static void the_clock_has_a_file_time(void)
 
     GetSystemTimeAsFileTime(&now);
     seconds = (((ULONGLONG)now.dwHighDateTime << 32) + now.dwLowDateTime) / 10000000;
-    must(seconds - 11644473600U > 1500000000 && seconds - 11644473600U < 0xffffffffU, "GetSystemTimeAsFileTime");
+    must(seconds - 11644473600U > 1500000000 && seconds - 11644473600U < 0xffffffffU,
+         "GetSystemTimeAsFileTime");
     errno = EBADF;
     must(errno == EBADF, "errno of errno.h");
 }

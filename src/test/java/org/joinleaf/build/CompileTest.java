@@ -2,6 +2,7 @@ package org.joinleaf.build;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.joinleaf.testing.Command;
 import org.joinleaf.testing.Compiler;
 import org.joinleaf.testing.Needs;
@@ -11,9 +12,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The C that the build compiles with gcc says nothing to another compiler either. */
+/** The C that the build compiles with gcc says nothing to another compiler either, and is formatted. */
 @Slow
 class CompileTest {
+    /** Versions format a few lines differently. This one is Debian 12's. */
+    @Test
+    void isFormatted() {
+        Needs.program("clang-format-14", "clang-format-14");
+        List<String> words = new ArrayList<>(List.of("clang-format-14", "--dry-run", "-Werror"));
+        Stream.of("include/**.h", "native/**.{c,h}", "benchmarks/src/**.c").flatMap(pattern -> Project.files(pattern).stream())
+                .forEach(file -> words.add(file.toString()));
+        Command.of(words).run().expectSuccess();
+    }
+
     @Test
     void clangHasNoWarning() {
         Needs.program(Compiler.CLANG.program(), Compiler.CLANG.debianPackage());
