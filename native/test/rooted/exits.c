@@ -9,7 +9,14 @@
 
 #include "session.h"
 
-enum { PROCESSES = 10, KEY_SIZE = 32, SIZE = 1000, GOES_ON = 50000 /* us */, CODE = 42, HANGS_AFTER = 60 /* s */ };
+enum {
+    PROCESSES = 10,
+    KEY_SIZE = 32,
+    SIZE = 1000,
+    GOES_ON = 50000 /* us */,
+    CODE = 42,
+    HANGS_AFTER = 60 /* s */
+};
 
 static void *send_all_the_time(void *argument)
 {

@@ -8,11 +8,9 @@
 
 enum { FLOWS = 3, SEEDS = 5, SETTLES = 10 /* seconds from the last start */, WINDOW = 2048, SIZE = 1000 };
 
+/* clang-format off */
 /* A link with a short queue. */
-#define SHORT                                                                                                \
-    {                                                                                                        \
-        .rate = 50e6, .queue = 31250, .delay = 2500                                                          \
-    }
+#define SHORT {.rate = 50e6, .queue = 31250, .delay = 2500}
 
 static const struct sharing {
     const char *name;
@@ -22,63 +20,21 @@ static const struct sharing {
     int seconds;
     double least, most_dropped; /* percent, the mean of the seeds: the smallest one's part; frames lost */
 } sharings[] = {
-    {"50M 150ms 400K, 2 sessions, 10 s apart",
-     {.rate = 50e6, .queue = 400e3, .delay = 75000},
-     {0, 10, -1},
-     -1,
-     60,
-     32,
-     1},
-    {"100M 20ms 125K, 3 sessions, 10 s apart",
-     {.rate = 100e6, .queue = 125e3, .delay = 10000},
-     {0, 10, 20},
-     -1,
-     60,
-     26,
-     1.5},
-    {"50M 5ms 31K, 2 sessions",
-     SHORT,
-     {0, 0, -1},
-     -1,
-     40,
-     40,
-     5},
-    {"50M 5ms 31K, 2 sessions, 10 s apart",
-     SHORT,
-     {0, 10, -1},
-     -1,
-     40,
-     40,
-     5},
-    {"50M 5ms 31K, cubic, then a session",
-     SHORT,
-     {2, -1, -1},
-     0,
-     40,
-     15,
-     3},
-    {"100M 2ms 64K, cubic, then a session",
-     {.rate = 100e6, .queue = 64e3, .delay = 1000},
-     {2, -1, -1},
-     0,
-     20,
-     30,
-     2},
-    {"100M 5ms 64K, 2 sessions, 5 s apart",
-     {.rate = 100e6, .queue = 64e3, .delay = 2500},
-     {0, 5, -1},
-     -1,
-     30,
-     40,
-     1.5},
-    {"100M 40ms 250K, cubic, then a session",
-     {.rate = 100e6, .queue = 250e3, .delay = 20000},
-     {10, -1, -1},
-     0,
-     60,
-     30,
-     1},
+    {"50M 150ms 400K, 2 sessions, 10 s apart", {.rate = 50e6, .queue = 400e3, .delay = 75000}, {0, 10, -1},
+     -1, 60, 32, 1},
+    {"100M 20ms 125K, 3 sessions, 10 s apart", {.rate = 100e6, .queue = 125e3, .delay = 10000}, {0, 10, 20},
+     -1, 60, 26, 1.5},
+    {"50M 5ms 31K, 2 sessions", SHORT, {0, 0, -1}, -1, 40, 40, 5},
+    {"50M 5ms 31K, 2 sessions, 10 s apart", SHORT, {0, 10, -1}, -1, 40, 40, 5},
+    {"50M 5ms 31K, cubic, then a session", SHORT, {2, -1, -1}, 0, 40, 15, 3},
+    {"100M 2ms 64K, cubic, then a session", {.rate = 100e6, .queue = 64e3, .delay = 1000}, {2, -1, -1}, 0,
+     20, 30, 2},
+    {"100M 5ms 64K, 2 sessions, 5 s apart", {.rate = 100e6, .queue = 64e3, .delay = 2500}, {0, 5, -1}, -1,
+     30, 40, 1.5},
+    {"100M 40ms 250K, cubic, then a session", {.rate = 100e6, .queue = 250e3, .delay = 20000}, {10, -1, -1},
+     0, 60, 30, 1},
 };
+/* clang-format on */
 
 struct shared {
     const struct sharing *sharing;

@@ -16,16 +16,16 @@ struct pace_sample {
     uint64_t sent;         /* bytes that had gone out up to and with the echoed datagram, each only once, */
     uint64_t again;        /* and what else had gone out to all before it, */
     uint64_t again_behind; /* and before the next one */
-    int64_t sent_at;   /* when the echoed datagram went out */
-    uint64_t sequence; /* of the echoed datagram */
-    uint64_t received; /* bytes that have come to the leaf by multicast in all */
-    uint32_t stamp;    /* the leaf's clock when the echoed datagram arrived */
-    uint32_t acked;    /* the leaf's clock when the ACK was made */
-    uint32_t missed;   /* datagrams that the leaf found missing in all */
-    int64_t rtt;       /* 0: this ACK measures none. pace_sample takes off what delayed the ACK itself */
-    int64_t queue;     /* how much later it came than the fastest did; pace_sample sets this */
-    bool hasty;        /* what is lost is lost because of the rate (haste.c) */
-    bool limited;      /* not the rate, but the application or a leaf's window limited what was sent */
+    int64_t sent_at;       /* when the echoed datagram went out */
+    uint64_t sequence;     /* of the echoed datagram */
+    uint64_t received;     /* bytes that have come to the leaf by multicast in all */
+    uint32_t stamp;        /* the leaf's clock when the echoed datagram arrived */
+    uint32_t acked;        /* the leaf's clock when the ACK was made */
+    uint32_t missed;       /* datagrams that the leaf found missing in all */
+    int64_t rtt;           /* 0: this ACK measures none. pace_sample takes off what delayed the ACK itself */
+    int64_t queue;         /* how much later it came than the fastest did; pace_sample sets this */
+    bool hasty;            /* what is lost is lost because of the rate (haste.c) */
+    bool limited;          /* not the rate, but the application or a leaf's window limited what was sent */
 };
 
 #define PACE_NO_SAMPLE INT64_MAX
@@ -43,12 +43,12 @@ struct pace_path {
     int64_t back_at;     /* when that was looked at last; 0: never */
     int64_t late, late_most; /* how much later than the fastest ACK others come: the least of each round,
                                 smoothed, and the most of late */
-    int64_t longest; /* how late datagrams were at most, of late */
-    double usual_loss; /* the share of datagrams that rounds without a queue lost, of late */
+    int64_t longest;         /* how late datagrams were at most, of late */
+    double usual_loss;       /* the share of datagrams that rounds without a queue lost, of late */
     bool known; /* datagrams have queued, so the least round-trip time is known to be one without a queue */
     double rate[PACE_SPANS]; /* bytes a second: the best of this span of rounds, and of the two before */
     bool rated;
-    bool filled; /* datagrams were lost to a full queue in this span of rounds */
+    bool filled;             /* datagrams were lost to a full queue in this span of rounds */
     struct pace_sample mark; /* where the next measurement of the rate begins */
 
     /* this round */
@@ -65,24 +65,24 @@ enum pace_state { PACE_STARTUP, PACE_DRAIN, PACE_CRUISE, PACE_PROBE_RTT };
 
 struct pace {
     enum pace_state state;
-    uint32_t datagram;   /* how many bytes the largest has */
-    double rate;         /* of the slowest path; 0: not known */
-    int64_t rtt_least;   /* the greatest rtt_least of the paths */
-    int64_t rtt;         /* the greatest rtt of the paths */
+    uint32_t datagram;       /* how many bytes the largest has */
+    double rate;             /* of the slowest path; 0: not known */
+    int64_t rtt_least;       /* the greatest rtt_least of the paths */
+    int64_t rtt;             /* the greatest rtt of the paths */
     int64_t late, late_most; /* the greatest of the paths */
-    int64_t ack_time;    /* how much longer many leaves may take to acknowledge than a few do */
-    int64_t next_at;     /* when the next datagram may go out */
-    double cap;          /* the most bytes under way, after a loss; 0: there is no such limit */
-    double cap_lost;     /* the bytes under way when that loss came, */
-    double cap_from;     /* and those that were allowed after it */
-    int64_t cap_at;      /* when that loss came */
-    double probed_rate;  /* what the rate was when the last probe for more began */
-    double full_rate;    /* start-up: the best rate so far */
-    uint32_t full_count; /* start-up: how many rounds have not found a quarter more */
-    uint32_t met_rounds; /* start-up: how many rounds seem to have met a queue that others keep full */
+    int64_t ack_time;        /* how much longer many leaves may take to acknowledge than a few do */
+    int64_t next_at;         /* when the next datagram may go out */
+    double cap;              /* the most bytes under way, after a loss; 0: there is no such limit */
+    double cap_lost;         /* the bytes under way when that loss came, */
+    double cap_from;         /* and those that were allowed after it */
+    int64_t cap_at;          /* when that loss came */
+    double probed_rate;      /* what the rate was when the last probe for more began */
+    double full_rate;        /* start-up: the best rate so far */
+    uint32_t full_count;     /* start-up: how many rounds have not found a quarter more */
+    uint32_t met_rounds;     /* start-up: how many rounds seem to have met a queue that others keep full */
     uint32_t rounds, phase;
     int64_t phase_at;
-    bool lossy; /* the last round lost datagrams to a full queue */
+    bool lossy;                      /* the last round lost datagrams to a full queue */
     uint32_t eased_sent, eased_lost; /* datagrams of late: what went out in turns that give back, and what of
                                         it was lost */
 
