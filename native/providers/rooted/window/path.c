@@ -284,7 +284,8 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
     double lost = loss_on_path(path);
     bool queue = loss_is_queue(pace, path);
     bool narrow = lost > NARROW_LOSS && round_missed(path) >= NARROW_LEAST;
-    if (pace->state == PACE_CRUISE && queue && narrow && !pace->rival) {
+    bool begins = pace->state == PACE_STARTUP || pace->state == PACE_DRAIN;
+    if (!begins && queue && narrow && !pace->rival) {
         refute_rate(path, lost);
     }
     double rate = best_rate(path);
