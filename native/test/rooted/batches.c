@@ -120,12 +120,12 @@ static void test_same_as_single_calls(const char *key)
     SOCKET root = open_root(), leaves[LEAVES];
     ULONG sizes[MESSAGES], count;
     CHECK(set(root, JLR_WINDOW, 4096) == 0);
-    CHECK(setsockopt(root, SOL_JLROOTED, JLR_KEY, key, (int)strlen(key)) == 0);
+    set_key(root, key);
     struct sockaddr_in at = listen_at(root, 5), from[LEAVES];
     for (int i = 0; i < LEAVES; i++) {
         int size = sizeof from[i];
         leaves[i] = open_leaf();
-        CHECK(setsockopt(leaves[i], SOL_JLROOTED, JLR_KEY, key, (int)strlen(key)) == 0);
+        set_key(leaves[i], key);
         join_blocking(root, &at, leaves[i]);
         CHECK(getsockname(leaves[i], (struct sockaddr *)&from[i], &size) == 0);
     }

@@ -22,11 +22,6 @@
 
 enum { DESCRIPTORS = 4096 };
 
-static void set_key(SOCKET s, const char *key)
-{
-    CHECK(key == NULL || setsockopt(s, SOL_JLROOTED, JLR_KEY, key, (int)strlen(key)) == 0);
-}
-
 /* What the leaf found. */
 struct joins {
     uint32_t good, bad, code;

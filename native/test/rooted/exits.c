@@ -11,7 +11,6 @@
 
 enum {
     PROCESSES = 10,
-    KEY_SIZE = 32,
     SIZE = 1000,
     GOES_ON = 50000 /* us */,
     CODE = 42,
@@ -43,15 +42,14 @@ static void go_on(void)
 static int exit_in_a_session(void)
 {
     static SOCKET root, leaf;
-    static const char key[KEY_SIZE];
     WSADATA data;
     pthread_t sender, receiver;
     alarm(HANGS_AFTER);
     CHECK(atexit(go_on) == 0 && WSAStartup(MAKEWORD(2, 2), &data) == 0);
     root = open_root();
     leaf = open_leaf();
-    CHECK(setsockopt(root, SOL_JLROOTED, JLR_KEY, key, KEY_SIZE) == 0);
-    CHECK(setsockopt(leaf, SOL_JLROOTED, JLR_KEY, key, KEY_SIZE) == 0);
+    set_key(root, "sixteen bytes...");
+    set_key(leaf, "sixteen bytes...");
     begin_session(root, leaf);
     CHECK(pthread_create(&sender, NULL, send_all_the_time, &root) == 0);
     CHECK(pthread_create(&receiver, NULL, receive_all_the_time, &leaf) == 0);
@@ -71,6 +69,5 @@ int main(void)
         CHECK(waitpid(process, &status, 0) == process);
         CHECK_TELLING(WIFEXITED(status) && WEXITSTATUS(status) == CODE, " (status %x)", (unsigned)status);
     }
-    printf(failures == 0 ? "ok\n" : "%d failures\n", failures);
-    return failures != 0;
+    return failures_told();
 }

@@ -156,11 +156,11 @@ static void test_other_causes(void)
     CHECK(told_to(late, &told) == JLR_REFUSED_FULL && told.number == 0 && told.length == 0);
     FAILS(join(other_root, &at), WSAECONNREFUSED);
     CHECK(told_to(other_root, &told) == JLR_REFUSED_PLANE);
-    CHECK(setsockopt(late, SOL_JLROOTED, JLR_KEY, "sixteen bytes...", 16) == 0);
+    set_key(late, "sixteen bytes...");
     FAILS(join(late, &at), WSAECONNREFUSED);
     CHECK(told_to(late, &told) == JLR_REFUSED_KEY);
     SOCKET keyed = open_root();
-    CHECK(setsockopt(keyed, SOL_JLROOTED, JLR_KEY, "another sixteen.", 16) == 0);
+    set_key(keyed, "another sixteen.");
     struct sockaddr_in keyed_at = listen_at(keyed, 5);
     FAILS(join(late, &keyed_at), WSAECONNREFUSED);
     CHECK(told_to(late, &told) == JLR_REFUSED_UNANSWERED);

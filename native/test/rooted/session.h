@@ -45,6 +45,12 @@ static inline int set(SOCKET s, int name, DWORD value)
     return setsockopt(s, SOL_JLROOTED, name, (const char *)&value, sizeof value);
 }
 
+/* NULL: it has no key. */
+static inline void set_key(SOCKET s, const char *key)
+{
+    CHECK(key == NULL || setsockopt(s, SOL_JLROOTED, JLR_KEY, key, (int)strlen(key)) == 0);
+}
+
 static inline struct sockaddr_in listen_at(SOCKET s, int backlog)
 {
     struct sockaddr_in at;
