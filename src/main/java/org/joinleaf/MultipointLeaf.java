@@ -46,6 +46,7 @@ public final class MultipointLeaf extends RootedSocket<MultipointLeaf, Invitatio
     MultipointLeaf(Family family, long socket, InetSocketAddress root) {
         super(family, socket);
         this.root = root;
+        constructed();
     }
 
     @Override

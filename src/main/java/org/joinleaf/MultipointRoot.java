@@ -42,6 +42,7 @@ public final class MultipointRoot extends RootedSocket<MultipointRoot, JoinReque
 
     private MultipointRoot(Family family, long socket) {
         super(family, socket);
+        constructed();
     }
 
     @Override

@@ -54,6 +54,7 @@ public final class MultipointSocket extends Datagrams implements MulticastChanne
     private MultipointSocket(Family family, long socket) {
         super(family, socket);
         ignoreLostPeers(socket);
+        constructed();
     }
 
     /**

@@ -50,6 +50,7 @@ public final class RemoteLeaf extends SessionSocket {
         /* The result is negative if the provider has no such numbers. */
         member = (int) Math.max(0, SocketNatives.getIntOption(socket, JoinleafOptions.SOL_JLROOTED,
                 JoinleafOptions.JLR_MEMBER));
+        constructed();
     }
 
     /** Has the session's end watched, from before anybody can have the leaf. */

@@ -58,7 +58,11 @@ public abstract sealed class SessionSocket extends NetworkSocket implements Netw
 
     SessionSocket(Family family, long socket) {
         super(family, socket);
-        Register.opened(socket, this);
+    }
+
+    /** The end of each constructor: from here on other threads find the socket, and ask it for its name and its counters. */
+    final void constructed() {
+        Register.opened(handle.socket(), this);
     }
 
     /**

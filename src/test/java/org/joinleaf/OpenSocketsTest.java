@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class OpenSocketsTest {
     private static final int MESSAGES = 7;
+    private static final int OPENED = 1_000;
 
     @TempDir
     private Path folder;
@@ -91,6 +93,23 @@ class OpenSocketsTest {
             assertEquals(MESSAGES, sender.getLong("messagesSent"));
             assertEquals(1, sender.getLong("leaves"));
         }
+    }
+
+    @Test
+    void aSocketThatIsBeingOpenedDoesNotDisturb() throws Exception {
+        CompletableFuture<Void> opening = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < OPENED; i++) {
+                try {
+                    MultipointRoot.open(INET, DataPlane.ROOTED).close();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        while (!opening.isDone()) {
+            OpenSockets.counters();
+        }
+        Rooted.get(opening);
     }
 
     private static SocketCounters of(long socket) {
