@@ -8,7 +8,12 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -41,6 +46,37 @@ class WatchTest {
         assertEquals(List.of(), record(false));
     }
 
+    /** A handler of the application's that is broken, on a full disk for example. */
+    @Test
+    void aLogThatFailsHarmsNoSession() throws Exception {
+        Logger logger = Logger.getLogger("org.joinleaf"); // held: the log manager forgets what nobody holds
+        List<String> told = new CopyOnWriteArrayList<>();
+        Handler broken = new Handler() {
+            @Override
+            public void publish(LogRecord one) {
+                told.add(one.getMessage().replaceFirst(":.*", ""));
+                throw new IllegalStateException("thrown on purpose");
+            }
+
+            @Override
+            public void flush() {
+            }
+
+            @Override
+            public void close() {
+            }
+        };
+        logger.setLevel(Level.FINE);
+        logger.addHandler(broken);
+        try {
+            session();
+        } finally {
+            logger.removeHandler(broken);
+            logger.setLevel(null);
+        }
+        assertTrue(told.containsAll(List.of("joined", "admitted", "rejected", "ended")), told::toString);
+    }
+
     private static RecordedEvent only(List<RecordedEvent> events, String name,
             java.util.function.Predicate<RecordedEvent> which) {
         List<RecordedEvent> found = events.stream().filter(event -> event.getEventType().getName().equals(name)).filter(which)
@@ -49,7 +85,6 @@ class WatchTest {
         return found.get(0);
     }
 
-    /** A session of two that ask, of whom one is admitted, and leaves. */
     private List<RecordedEvent> record(boolean enabled) throws Exception {
         try (Recording recording = new Recording()) {
             if (enabled) {
@@ -58,22 +93,27 @@ class WatchTest {
                 recording.enable("joinleaf.End");
             }
             recording.start();
-            MultipointLeaf ann = Rooted.leaf(INET); // closed below
-            try (var root = Rooted.root(INET, DataPlane.ROOTED); var bob = Rooted.leaf(INET)) {
-                CompletableFuture<ByteBuffer> joined = Rooted.ask(ann, root, "ann");
-                RemoteLeaf leaf = root.accept().admit();
-                Rooted.get(joined);
-                joined = Rooted.ask(bob, root, "bob");
-                root.accept().reject();
-                joined.handle((data, failure) -> failure).join();
-                ann.close();
-                leaf.closed().join();
-            }
+            session();
             recording.stop();
             Path file = folder.resolve("sessions.jfr");
             recording.dump(file);
             return RecordingFile.readAllEvents(file).stream()
                     .filter(event -> event.getEventType().getName().startsWith("joinleaf.")).toList();
+        }
+    }
+
+    /** A session of two that ask, of whom one is admitted, and leaves. */
+    private static void session() throws Exception {
+        MultipointLeaf ann = Rooted.leaf(INET); // closed below
+        try (var root = Rooted.root(INET, DataPlane.ROOTED); var bob = Rooted.leaf(INET)) {
+            CompletableFuture<ByteBuffer> joined = Rooted.ask(ann, root, "ann");
+            RemoteLeaf leaf = root.accept().admit();
+            Rooted.get(joined);
+            joined = Rooted.ask(bob, root, "bob");
+            root.accept().reject();
+            Rooted.get(joined.handle((data, failure) -> failure));
+            ann.close();
+            Rooted.get(leaf.closed());
         }
     }
 }

@@ -7,6 +7,9 @@ import java.net.InetSocketAddress;
 /**
  * Tells of sessions: who joined, who was admitted or rejected, how it ended. Off unless somebody asks: a recording that enables
  * the events {@code joinleaf.*}, or a logger {@code org.joinleaf} of level DEBUG. Sends and receives do not touch it.
+ *
+ * <p>It throws nothing, whatever a recorder, a logger or a handler of the application's throws, Errors too: a call that has
+ * admitted a leaf must return it, and a thread that tells of a join must go on.
  */
 public final class Watch {
     /** Null if the JVM cannot make one, in a folder whose name it cannot express for example: sockets must work all the same. */
@@ -21,13 +24,9 @@ public final class Watch {
     private static Logger logger() {
         try {
             return System.getLogger("org.joinleaf");
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             return null;
         }
-    }
-
-    private static boolean logs() {
-        return LOGGER != null && LOGGER.isLoggable(Level.DEBUG);
     }
 
     private static boolean recorderIsThere() {
@@ -42,6 +41,8 @@ public final class Watch {
                 event.run();
             } catch (LinkageError e) {
                 records = false;
+            } catch (RuntimeException | Error e) {
+                // That event is lost.
             }
         }
     }
@@ -55,9 +56,7 @@ public final class Watch {
      */
     public static void joined(Object what, long socket, InetSocketAddress address) {
         record(() -> Events.joined(what, socket, address));
-        if (logs()) {
-            log("joined: %s (socket %d)", what, socket);
-        }
+        log("joined: %s (socket %d)", what, socket);
     }
 
     /**
@@ -68,9 +67,7 @@ public final class Watch {
      */
     public static void admitted(InetSocketAddress address, long socket) {
         record(() -> Events.decided(address, true));
-        if (logs()) {
-            log("admitted: %s (socket %d)", address, socket);
-        }
+        log("admitted: %s (socket %d)", address, socket);
     }
 
     /**
@@ -80,9 +77,7 @@ public final class Watch {
      */
     public static void rejected(InetSocketAddress address) {
         record(() -> Events.decided(address, false));
-        if (logs()) {
-            log("rejected: %s", address);
-        }
+        log("rejected: %s", address);
     }
 
     /**
@@ -94,9 +89,7 @@ public final class Watch {
      */
     public static void ended(long socket, String cause, int code) {
         record(() -> Events.ended(socket, cause, code));
-        if (logs()) {
-            log("ended: socket %d, %s (%d)", socket, cause, code);
-        }
+        log("ended: socket %d, %s (%d)", socket, cause, code);
     }
 
     /**
@@ -106,9 +99,7 @@ public final class Watch {
      */
     public static void addressesChanged(long socket) {
         record(() -> Events.addressesChanged(socket));
-        if (logs()) {
-            log("addresses changed: socket %d was told", socket);
-        }
+        log("addresses changed: socket %d was told", socket);
     }
 
     /**
@@ -164,6 +155,12 @@ public final class Watch {
     }
 
     private static void log(String format, Object... arguments) {
-        LOGGER.log(Level.DEBUG, String.format(format, arguments));
+        try {
+            if (LOGGER != null && LOGGER.isLoggable(Level.DEBUG)) {
+                LOGGER.log(Level.DEBUG, String.format(format, arguments));
+            }
+        } catch (RuntimeException | Error e) {
+            // That line is lost.
+        }
     }
 }
