@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
 import org.joinleaf.internal.memory.Count;
-import org.joinleaf.internal.memory.Memory;
 import org.joinleaf.internal.memory.QosMemory;
 import org.joinleaf.winsock.Winsock;
 
@@ -97,12 +96,7 @@ public final class FlowSpecs {
      */
     public FlowSpecs providerSpecific(ByteBuffer objects) {
         byte[] bytes = new byte[Objects.requireNonNull(objects, "objects").remaining()];
-        Memory memory = Memory.in(objects, bytes.length);
-        try {
-            memory.direct().get(memory.offset(), bytes);
-        } finally {
-            memory.done();
-        }
+        objects.duplicate().get(bytes); /* Java copies them: the native library may not be loaded yet */
         return new FlowSpecs(sending, receiving, bytes);
     }
 
