@@ -1,9 +1,9 @@
 package org.joinleaf.internal.load;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -42,19 +42,18 @@ final class NamedFile {
 
     /**
      * Whether an ELF file lacks its end, where its table of sections is: a copy made on a full disk, for example. Linux would
-     * map such a file, and the process would end by a signal at the first byte that is missing.
+     * map such a file, and the process would end by a signal at the first byte that is missing. A stream, not a channel, reads
+     * it: a thread that is interrupted may be the one that loads the library.
      */
     private static boolean isCutShort(Path file) throws IOException {
-        ByteBuffer head = ByteBuffer.allocate(HEAD).order(ByteOrder.BIG_ENDIAN);
-        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            while (head.hasRemaining() && channel.read(head) > 0) {
-                continue;
-            }
-            if (head.hasRemaining() || head.getInt(0) != MAGIC) {
-                return false; // the loader tells what it is
-            }
-            head.order(ByteOrder.LITTLE_ENDIAN);
-            return head.getLong(TABLE) + (head.getShort(ENTRY) & SHORT) * (head.getShort(COUNT) & SHORT) > channel.size();
+        ByteBuffer head;
+        try (InputStream in = Files.newInputStream(file)) {
+            head = ByteBuffer.wrap(in.readNBytes(HEAD)).order(ByteOrder.BIG_ENDIAN);
         }
+        if (head.capacity() < HEAD || head.getInt(0) != MAGIC) {
+            return false; // the loader tells what it is
+        }
+        head.order(ByteOrder.LITTLE_ENDIAN);
+        return head.getLong(TABLE) + (head.getShort(ENTRY) & SHORT) * (head.getShort(COUNT) & SHORT) > Files.size(file);
     }
 }

@@ -28,12 +28,13 @@ public final class NativeLibrary {
     /** Linux can remove a loaded file at once. */
     private static final boolean KEEPS_LOADED_FILES = Platform.isWindows();
 
+    /** Of the last try. */
     private static LoadReport report;
 
     private NativeLibrary() {
     }
 
-    /** Loads the library, once; fails with everything that was tried. */
+    /** Loads the library, unless it is loaded; fails with everything that was tried. */
     public static void load() {
         LoadReport now = report();
         if (!now.loaded()) {
@@ -53,9 +54,12 @@ public final class NativeLibrary {
         return attempt.source().startsWith(UNPACKED) && !attempt.failure().contains(IllegalCallerException.class.getSimpleName());
     }
 
-    /** Loads the library, once, and tells how that went. Throws nothing if it cannot be loaded. */
+    /**
+     * Loads the library, unless it is loaded, and tells how that went. Throws nothing if it cannot be loaded. Then the next
+     * call tries again: a descriptor or room on a disk may have been missing for a moment only.
+     */
     public static synchronized LoadReport report() {
-        if (report == null) {
+        if (report == null || !report.loaded()) {
             report = find(Platform.current(), System.getProperty(PROPERTY));
         }
         return report;

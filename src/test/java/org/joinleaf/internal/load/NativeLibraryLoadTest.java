@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import org.joinleaf.FlowSpec;
+import org.joinleaf.FlowSpecs;
 import org.joinleaf.MultipointSocket;
 import org.joinleaf.testing.ChildJvm;
 import org.joinleaf.testing.Command;
@@ -33,6 +36,9 @@ class NativeLibraryLoadTest {
     @TempDir
     private Path folder;
 
+    private static final String INTERRUPTED = "interrupted";
+    private static final String LATER = "later";
+
     /** Prints the report, then uses the library. */
     static final class Load {
         private Load() {
@@ -44,12 +50,20 @@ class NativeLibraryLoadTest {
          * @param arguments none
          */
         public static void main(String[] arguments) throws IOException {
+            if (Boolean.getBoolean(INTERRUPTED)) {
+                Thread.currentThread().interrupt();
+            }
+            FlowSpecs.sending(FlowSpec.DEFAULT).providerSpecific(ByteBuffer.allocateDirect(8)); // needs no library
             System.out.println(NativeLibrary.report());
             for (int i = 0; i < 2; i++) {
                 try (MultipointSocket socket = MultipointSocket.open(INET)) {
                     System.out.println("opened " + socket);
                 } catch (UnsatisfiedLinkError e) {
                     System.out.println("ERROR " + e.getMessage());
+                    String later = System.getProperty(LATER);
+                    if (later != null) {
+                        Files.copy(Path.of(later), Path.of(System.getProperty(NativeLibrary.PROPERTY)));
+                    }
                 }
             }
             try {
@@ -104,6 +118,26 @@ class NativeLibraryLoadTest {
         String out = run("-Djoinleaf.library=" + copy);
         assertTrue(out.contains("library=" + copy), out);
         assertTrue(out.contains("opened"), out);
+    }
+
+    /** A pool's thread whose task was cancelled, for example. Java's channels do not read files for such a thread. */
+    @Test
+    void aThreadThatIsInterruptedLoadsItAsWell() throws IOException {
+        String unpacked = run("-Djava.io.tmpdir=" + made("tmp"), "-D" + INTERRUPTED + "=true");
+        assertTrue(unpacked.contains("opened MultipointSocket"), unpacked);
+        Path library = WINDOWS ? Project.windowsLibrary() : Project.linuxLibrary();
+        String named = run("-D" + NativeLibrary.PROPERTY + "=" + library, "-D" + INTERRUPTED + "=true");
+        assertTrue(named.contains("opened MultipointSocket"), named);
+    }
+
+    /** What was missing may be there later: a descriptor, room on a disk, a file. */
+    @Test
+    void whatFailedIsTriedAgainAtTheNextUse() {
+        Path library = WINDOWS ? Project.windowsLibrary() : Project.linuxLibrary();
+        String out = run("-D" + NativeLibrary.PROPERTY + "=" + folder.resolve("later.so"), "-D" + LATER + "=" + library);
+        assertTrue(out.contains("later.so: there is no such file"), out);
+        assertTrue(out.contains("opened MultipointSocket"), out);
+        assertEquals(1, out.split("ERROR ", -1).length - 1, out);
     }
 
     @Test
