@@ -13,7 +13,6 @@ final class LimitCheck {
     /** So many bytes of a socket's buffer hold a burst. Linux gives no more than rmem_max and wmem_max. */
     static final long BURST = 4 << 20;
 
-    private static final long FEW_FILES = 1024;
     private static final int STRICT = 1;
     private static final int LOOSE = 2;
 
@@ -55,7 +54,7 @@ final class LimitCheck {
         for (Limit limit : LIMITS) {
             value(limit.name()).ifPresent(value -> table.row(limit.name(), value, limit.meaning()));
         }
-        openFiles().ifPresent(value -> table.row("open files (ulimit -n)", value, "sockets and files of a process"));
+        OpenFiles.limit(proc).ifPresent(value -> table.row("open files (ulimit -n)", value, "sockets and files of a process"));
         return table;
     }
 
@@ -70,9 +69,9 @@ final class LimitCheck {
                 }
             });
         }
-        openFiles().ifPresent(value -> {
-            if (value < FEW_FILES) {
-                findings.add(Advice.FEW_FILES.finding("ulimit -n " + FEW_FILES, value));
+        OpenFiles.limit(proc).ifPresent(value -> {
+            if (value < OpenFiles.FEW) {
+                findings.add(Advice.FEW_FILES.finding(OpenFiles.FIX, value));
             }
         });
         interfaces.forEach(each -> sourceCheck(each).ifPresent(findings::add));
@@ -130,18 +129,6 @@ final class LimitCheck {
             // readString would read /proc/sys byte by byte, and so would get the first digit only.
             List<String> lines = Files.readAllLines(proc.resolve("sys").resolve(path.toString()));
             return OptionalLong.of(Long.parseLong(lines.get(0).trim()));
-        } catch (IOException | RuntimeException e) {
-            return OptionalLong.empty();
-        }
-    }
-
-    private OptionalLong openFiles() {
-        try {
-            return Files.readAllLines(proc.resolve("self/limits")).stream()
-                    .filter(line -> line.startsWith("Max open files"))
-                    .map(line -> line.substring("Max open files".length()).strip().split("\\s+")[0])
-                    .filter(word -> word.matches("\\d+"))
-                    .mapToLong(Long::parseLong).findFirst();
         } catch (IOException | RuntimeException e) {
             return OptionalLong.empty();
         }

@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.security.SecureRandom;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import org.joinleaf.internal.load.Platform;
 
@@ -26,8 +27,12 @@ final class LocalMulticast {
 
     /** Returns the loopback interface, if it is up and has an address of the family. */
     static NetworkInterface require(StandardProtocolFamily family) throws IOException {
-        return Interfaces.loopback(family).orElseThrow(() -> Advice.NO_LOOPBACK.failure(
-                fixOfMissing(family), null, Interfaces.text(family)));
+        Optional<NetworkInterface> found = Interfaces.loopback(family);
+        if (found.isEmpty()) {
+            OpenFiles.requireOne(); // else the interfaces cannot even be listed
+            throw Advice.NO_LOOPBACK.failure(fixOfMissing(family), null, Interfaces.text(family));
+        }
+        return found.get();
     }
 
     private static String fixOfMissing(StandardProtocolFamily family) {

@@ -99,10 +99,15 @@ public final class Main {
     private int tell(Exception failure, CommandLine command) {
         Throwable reason = failure instanceof ExecutionException && failure.getCause() != null
                 ? failure.getCause() : failure;
+        if (reason instanceof ExceptionInInitializerError && reason.getCause() != null) {
+            reason = reason.getCause(); // its own message is empty
+        }
         String message = reason.getMessage() == null ? reason.toString() : reason.getMessage();
         command.getErr().println(command.getCommandName() + ": " + message);
         if (reason instanceof Advised advised) {
             command.getErr().println("Fix: " + advised.fix());
+        } else {
+            OpenFiles.fixOf(reason).ifPresent(fix -> command.getErr().println("Fix: " + fix));
         }
         if (reason instanceof LinkageError || reason instanceof WinsockFailure) {
             command.getErr().println("More: joinleaf doctor");

@@ -24,8 +24,10 @@ import org.joinleaf.MultipointLeaf;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointRoot;
 import org.joinleaf.RemoteLeaf;
+import org.joinleaf.RootedOptions;
 import org.joinleaf.SessionEnd;
 import org.joinleaf.SessionEnd.Cause;
+import org.joinleaf.SessionSocket;
 import org.joinleaf.WinsockFailure;
 import org.joinleaf.winsock.Winsock;
 
@@ -120,7 +122,7 @@ final class RootedDemo implements AutoCloseable {
     }
 
     private void admit(String name, CompletableFuture<ByteBuffer> joined) throws IOException {
-        JoinRequest request = request();
+        JoinRequest request = request(joined);
         String data = LocalLeaf.text(request.callerData());
         String welcome = "welcome, " + name;
         atRoot.put(name, request.admit(LocalLeaf.bytes(welcome)));
@@ -130,8 +132,8 @@ final class RootedDemo implements AutoCloseable {
         check(name, data.equals("I am " + name) && callee.equals(welcome));
     }
 
-    /** Where bob's process has ended, nobody is waited for. */
-    private JoinRequest request() throws IOException {
+    /** Where who is to ask has failed or ended, or nobody's connection can be taken, nobody is waited for. */
+    private JoinRequest request(CompletableFuture<?> asking) throws IOException {
         ChildLeaf bob = (ChildLeaf) leaves.get("bob");
         for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end;) {
             OptionalInt ended = bob.exitCode();
@@ -139,6 +141,7 @@ final class RootedDemo implements AutoCloseable {
             if (request != null) {
                 return request;
             }
+            failWith(asking, root);
             if (ended.isPresent()) {
                 throw new IOException("nobody asked: bob's process ended with exit code " + ended.getAsInt());
             }
@@ -146,10 +149,20 @@ final class RootedDemo implements AutoCloseable {
         throw new IOException("nobody asked within " + PATIENCE.toSeconds() + " s");
     }
 
+    /** Fails if the other side has, or if who listens cannot take its connection. */
+    private static void failWith(CompletableFuture<?> other, SessionSocket listener) throws IOException {
+        if (other != null && other.isCompletedExceptionally()) {
+            LocalLeaf.get(other, 0);
+        }
+        if (listener.getOption(RootedOptions.STATISTICS).acceptsRefused() > 0) {
+            OpenFiles.requireOne();
+        }
+    }
+
     private void reject() throws IOException {
         try (LocalLeaf dan = new LocalLeaf(family)) {
             CompletableFuture<ByteBuffer> joined = dan.ask(address, "let me in!");
-            JoinRequest request = request();
+            JoinRequest request = request(joined);
             String data = LocalLeaf.text(request.callerData());
             request.reject();
             String outcome = "nothing";
@@ -168,10 +181,7 @@ final class RootedDemo implements AutoCloseable {
             door.bind(new InetSocketAddress(address.getAddress(), 0)).listen();
             CompletableFuture<RemoteLeaf> invited =
                     root.inviteAsync(door.getLocalAddress(), JoinOptions.defaults().callerData(LocalLeaf.bytes("come in, eve")));
-            Invitation invitation = door.accept(PATIENCE);
-            if (invitation == null) {
-                throw new IOException("the invitation did not come within " + PATIENCE.toSeconds() + " s");
-            }
+            Invitation invitation = invitation(door, invited);
             String data = LocalLeaf.text(invitation.callerData());
             leaves.put("eve", new LocalLeaf(invitation.admit(LocalLeaf.bytes("gladly"))));
             RemoteLeaf leaf = LocalLeaf.get(invited, PATIENCE_MILLIS);
@@ -182,6 +192,17 @@ final class RootedDemo implements AutoCloseable {
             arrivals.row("eve", "the root: invited", data, "admitted", callee);
             check("eve", data.equals("come in, eve") && callee.equals("gladly"));
         }
+    }
+
+    private Invitation invitation(MultipointLeaf door, CompletableFuture<RemoteLeaf> invited) throws IOException {
+        for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end;) {
+            Invitation invitation = door.accept(LOOK);
+            if (invitation != null) {
+                return invitation;
+            }
+            failWith(invited, door);
+        }
+        throw new IOException("the invitation did not come within " + PATIENCE.toSeconds() + " s");
     }
 
     /* ---- talking and going ---- */

@@ -4,11 +4,16 @@ import static java.net.StandardProtocolFamily.INET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 import org.joinleaf.DataPlane;
 import org.joinleaf.MultipointOptions;
 import org.joinleaf.MultipointRoot;
@@ -82,6 +87,55 @@ class DemoTest {
         Command.Result result = Command.java(OtherJava.class, home.toString()).run();
         assertEquals(1, result.exit());
         assertTrue(result.err().contains("nobody asked: bob's process ended with exit code 7"), result.err());
+    }
+
+    /** Runs the demo with ever fewer files and sockets that it may open, until it cannot even start bob's process. */
+    static final class FewFiles {
+        private static final int LIMIT = 60;
+        private static final int ENOUGH = 20;
+
+        public static void main(String[] none) throws Exception {
+            loadClasses();
+            Cli.run("demo", "--rooted").expect(0);
+            Deque<FileInputStream> open = new ArrayDeque<>();
+            try {
+                while (open.size() < LIMIT) {
+                    open.add(new FileInputStream("/dev/null"));
+                }
+            } catch (FileNotFoundException e) {
+                for (int i = 0; i < ENOUGH; i++) {
+                    open.remove().close();
+                }
+            }
+            String said = "";
+            for (int i = 0; i < ENOUGH && !said.contains("Cannot run"); i++) {
+                said = Cli.run("demo", "--rooted").err();
+                System.out.print(said);
+                open.add(new FileInputStream("/dev/null"));
+            }
+        }
+
+        /** A jar is open all the time, but in a folder each class is a file to open. */
+        private static void loadClasses() throws Exception {
+            Path folder = Path.of(Main.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            try (Stream<Path> files = Files.walk(folder.resolve("org"))) {
+                for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
+                    String name = folder.relativize(file).toString().replace('/', '.');
+                    Class.forName(name.substring(0, name.length() - ".class".length()), false, Main.class.getClassLoader());
+                }
+            }
+        }
+    }
+
+    /** Whichever of the calls finds none left, on whichever side: nobody waits for what cannot come. */
+    @Test
+    void rootedTellsThatNoMoreFilesCanBeOpened() {
+        List<String> said = Command.java(FewFiles.class).inNewNetwork("ulimit -n " + FewFiles.LIMIT).run().expectSuccess().lines();
+        long fixes = said.stream().filter(line -> line.startsWith("Fix: ulimit -n 1024    (as root")).count();
+        assertEquals(said.stream().filter(line -> line.startsWith("demo: ")).count(), fixes, said::toString);
+        for (String part : List.of("this process can open no more files", "ask 127.0.0.1:", "Cannot run program")) {
+            assertTrue(said.stream().anyMatch(line -> line.contains(part)), part + ": " + said);
+        }
     }
 
     @Test
