@@ -90,7 +90,7 @@ final class EventThread implements Runnable {
         } catch (RuntimeException | Error e) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS));
         }
-        return !idle || !retire();
+        return !idle || !CALLBACKS.retry() || !retire();
     }
 
     private static void tell(NetworkKey key) {

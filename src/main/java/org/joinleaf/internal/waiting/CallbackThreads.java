@@ -9,21 +9,28 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the user's code that hangs on futures, so that it does not hold up the thread which completes them. It has a few
- * daemon threads, which end when they are idle. If the system has no room for a thread, nothing is lost: joinleaf's own
+ * daemon threads, which end when they are idle. If all of them are held up, because such code waits itself, there are more
+ * threads until it has ended. If the system has no room for a thread, nothing is lost: joinleaf's own
  * event thread keeps the work and tries again; any other thread runs the work itself. (The JDK's common pool does not serve
  * here: when it cannot make a thread, what it has queued stays there, and so does what comes later.)
  */
 public final class CallbackThreads {
-    private static final int MOST_THREADS = 16;
+    /** How many threads there are at the most while work goes on. */
+    private static final int USUAL_THREADS = 16;
+    /** When no work has been begun for so long, though some waits, the threads are held up. */
+    private static final long HELD_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final CallbackThreads ONLY = new CallbackThreads(CallbackThreads::thread);
 
     private final ThreadPoolExecutor threads;
     private final ConcurrentLinkedQueue<Runnable> kept = new ConcurrentLinkedQueue<>();
     /** The thread that keeps work and tries again, because it must not run it; null: there is none. */
     private volatile Thread keeper;
+    /** The keeper's: the work that was the next one at the last look, and when it was seen first. */
+    private Runnable next;
+    private long nextSince;
 
     CallbackThreads(ThreadFactory factory) {
-        threads = new ThreadPoolExecutor(MOST_THREADS, MOST_THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+        threads = new ThreadPoolExecutor(USUAL_THREADS, USUAL_THREADS, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
         threads.allowCoreThreadTimeOut(true);
     }
 
@@ -68,7 +75,7 @@ public final class CallbackThreads {
         }
     }
 
-    /** Starts what was kept. Returns whether nothing is left. */
+    /** The keeper calls this now and then. Starts what was kept. Returns whether nothing is left that no thread has begun. */
     public boolean retry() {
         for (Runnable work = kept.peek(); work != null; work = kept.peek()) {
             if (!starts(work)) {
@@ -76,6 +83,36 @@ public final class CallbackThreads {
             }
             kept.remove(work);
         }
-        return true;
+        return isAllBegun();
+    }
+
+    private boolean isAllBegun() {
+        Runnable first = threads.getQueue().peek();
+        long now = System.nanoTime();
+        if (first != next) {
+            next = first;
+            nextSince = now;
+        } else if (first != null && now - nextSince >= HELD_UP_NANOS) {
+            size(threads.getPoolSize() + Math.max(1, threads.getPoolSize() / 2));
+        }
+        if (first == null && threads.getCorePoolSize() > USUAL_THREADS && threads.getPoolSize() <= USUAL_THREADS) {
+            size(USUAL_THREADS);
+        }
+        return first == null;
+    }
+
+    /** Starts threads at once if work waits and there may be more of them than before. */
+    private void size(int most) {
+        try {
+            if (most < threads.getCorePoolSize()) {
+                threads.setCorePoolSize(most);
+                threads.setMaximumPoolSize(most);
+            } else {
+                threads.setMaximumPoolSize(most);
+                threads.setCorePoolSize(most);
+            }
+        } catch (OutOfMemoryError e) {
+            // There is no room for a thread now. The next look tries again.
+        }
     }
 }
