@@ -158,6 +158,12 @@ static bool is_out_of_time(const struct rooted_link *link, int64_t now, int64_t 
     return link->until != 0 && (reactor_is_blind() ? now : seen) >= link->until;
 }
 
+/* A leaf that has everything that could go out lacks the rest because of others. These are given up first. */
+static bool waits_for_others(const struct rooted_session *session, const struct rooted_link *link)
+{
+    return link->leaf.in_window && sender_is_ahead(&session->root.sender, &link->leaf.peer);
+}
+
 static void look_at_link(struct rooted_session *session, struct rooted_link *link, int64_t now, int64_t seen)
 {
     bool out_of_time = is_out_of_time(link, now, seen);
@@ -167,7 +173,7 @@ static void look_at_link(struct rooted_session *session, struct rooted_link *lin
         break;
     case LINK_LEAVING:
         link_renew(link, now); /* its BYE may wait behind frames that were too many */
-        if (link_gets_on(link)) {
+        if (link_gets_on(link) || waits_for_others(session, link)) {
             delivery_note_progress(link);
         }
         if (is_out_of_time(link, now, seen)) {

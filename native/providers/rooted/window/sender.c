@@ -463,6 +463,11 @@ struct sender_peer *sender_last(const struct sender *sender)
     return peer;
 }
 
+bool sender_is_ahead(const struct sender *sender, const struct sender_peer *peer)
+{
+    return sender->sent < sender->next && peer->next == sender->sent && peer->limit > sender->sent;
+}
+
 bool sender_is_slow(struct sender *sender, struct sender_peer *peer, bool wanted, int64_t patience,
                     int64_t now)
 {

@@ -215,6 +215,8 @@ bool sender_heartbeat(struct sender *sender, int64_t now);
 void sender_header(const struct sender *sender, enum wire_datagram_type type, struct wire_datagram *header);
 /* The peer that has acknowledged least, if no other has acknowledged as little. NULL: there is none. */
 struct sender_peer *sender_last(const struct sender *sender);
+/* Whether the peer has acknowledged all that has gone out, and it is not the peer that keeps the rest here. */
+bool sender_is_ahead(const struct sender *sender, const struct sender_peer *peer);
 /* Whether the peer has held the sender up for `patience` without progress. `wanted`: somebody waits for room.
  * Sets held_since. */
 bool sender_is_slow(struct sender *sender, struct sender_peer *peer, bool wanted, int64_t patience,

@@ -85,12 +85,13 @@ class RootedProgramsTest {
 
     /**
      * Options; limits and time-outs; batches; refusals; what a root knows of its leaves; messages aside; what is not
-     * delivered; leaves that send all the time.
+     * delivered, and to whom; leaves that send all the time.
      */
     @TestFactory
     Stream<DynamicTest> sessionsOfOneProcess() {
-        return SideBySide.tests(3, Stream.of("options", "sessions", "batches", "refusals", "leaves", "aside", "lost", "slept",
-                "together", "opened_late", "flooded").map(name -> dynamicTest(name, () -> expectOk(named(name).build().command()))));
+        return SideBySide.tests(3, Stream.of("options", "sessions", "batches", "refusals", "leaves", "aside", "lost", "held_up",
+                "slept", "together", "opened_late", "flooded")
+                .map(name -> dynamicTest(name, () -> expectOk(named(name).build().command()))));
     }
 
     @TestFactory
