@@ -274,25 +274,9 @@ static void refute_rate(struct pace_path *path, double lost)
     path->rate[1] = path->rate[2] = 0;
 }
 
-void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
+/* queue: what was lost seems to be lost to a full queue. */
+static void sum_up_loss(struct pace *pace, struct pace_path *path, double lost, bool queue)
 {
-    pace->unrated = pace->unrated || !path->rated;
-    if (!path->begun) {
-        return;
-    }
-    look_for_least(pace, path, now);
-    double lost = loss_on_path(path);
-    bool queue = loss_is_queue(pace, path);
-    bool narrow = lost > NARROW_LOSS && round_missed(path) >= NARROW_LEAST;
-    bool begins = pace->state == PACE_STARTUP || pace->state == PACE_DRAIN;
-    if (!begins && queue && narrow && !pace->rival) {
-        refute_rate(path, lost);
-    }
-    double rate = best_rate(path);
-    if (path->rated && (pace->least_rate == 0 || rate < pace->least_rate)) {
-        pace->least_rate = rate;
-        pace->all_limited = path->round_limited;
-    }
     pace->any_loss = lost > pace->any_loss ? lost : pace->any_loss;
     pace->met = pace->met || (pace->state == PACE_STARTUP && meets_others(path, SOME_DATAGRAMS, START_LOSS));
     measure_usual_loss(pace, path, lost);
@@ -300,6 +284,11 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
     if ((queue || yield_worn(pace)) && lost > pace->worst_loss) {
         pace->worst_loss = lost;
     }
+}
+
+/* The round-trip times, the queues' delays and how late ACKs are: the path's own, and of all paths the greatest. */
+static void sum_up_delays(struct pace *pace, struct pace_path *path)
+{
     if (path->rtt_least > pace->most_least_rtt) {
         pace->most_least_rtt = path->rtt_least;
     }
@@ -327,6 +316,10 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
     if (path->rtt_least > 0 && path->least_at < pace->oldest_rtt) {
         pace->oldest_rtt = path->least_at;
     }
+}
+
+static void begin_next_round(const struct pace *pace, struct pace_path *path)
+{
     path->round_sequence = path->mark.sequence;
     path->round_missed = path->mark.missed;
     path->round_rtt = 0;
@@ -339,4 +332,28 @@ void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
         path->rate[0] = 0;
         path->filled = false;
     }
+}
+
+void pace_round_path(struct pace *pace, struct pace_path *path, int64_t now)
+{
+    pace->unrated = pace->unrated || !path->rated;
+    if (!path->begun) {
+        return;
+    }
+    look_for_least(pace, path, now);
+    double lost = loss_on_path(path);
+    bool queue = loss_is_queue(pace, path);
+    bool narrow = lost > NARROW_LOSS && round_missed(path) >= NARROW_LEAST;
+    bool begins = pace->state == PACE_STARTUP || pace->state == PACE_DRAIN;
+    if (!begins && queue && narrow && !pace->rival) {
+        refute_rate(path, lost);
+    }
+    double rate = best_rate(path);
+    if (path->rated && (pace->least_rate == 0 || rate < pace->least_rate)) {
+        pace->least_rate = rate;
+        pace->all_limited = path->round_limited;
+    }
+    sum_up_loss(pace, path, lost, queue);
+    sum_up_delays(pace, path);
+    begin_next_round(pace, path);
 }
