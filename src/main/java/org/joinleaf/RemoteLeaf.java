@@ -176,10 +176,13 @@ public final class RemoteLeaf extends SessionSocket {
     void sessionEnded(int code, boolean otherThread) {
         endCode = code == 0 ? Winsock.WSAESHUTDOWN : code;
         leaves.remove(this);
-        if (otherThread) {
-            closeSocket(); // before it is told, so that whoever is told finds it closed
+        try {
+            if (otherThread) {
+                closeSocket(); // before it is told, so that whoever is told finds it closed
+            }
+        } finally {
+            super.sessionEnded(code, otherThread);
         }
-        super.sessionEnded(code, otherThread);
     }
 
     /**

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.IllegalBlockingModeException;
 import java.util.EnumSet;
 import java.util.concurrent.TimeUnit;
@@ -158,7 +157,7 @@ final class Waiting {
         }
         try {
             selector.add(added, selectedBefore);
-        } catch (WinsockException | ClosedSelectorException e) {
+        } catch (WinsockException | RuntimeException | Error e) {
             state = state.toBlock(before);
             tellMode();
             watchAgain();
@@ -170,7 +169,7 @@ final class Waiting {
         parked.wakeAll();
         try {
             askFor(mask);
-        } catch (WinsockException e) {
+        } catch (WinsockException | RuntimeException | Error e) {
             deselected();
             block(before);
             throw e;
@@ -384,7 +383,7 @@ final class Waiting {
         }, otherThread);
     }
 
-    private static void fail(SessionJoin<?> join, IOException failure, boolean otherThread) {
+    private static void fail(SessionJoin<?> join, Throwable failure, boolean otherThread) {
         join.abandoned(null);
         complete(join, () -> join.future().completeExceptionally(failure), otherThread);
     }
@@ -427,7 +426,7 @@ final class Waiting {
                 long result;
                 try {
                     result = join.call();
-                } catch (IOException | RuntimeException e) {
+                } catch (IOException | RuntimeException | Error e) {
                     forgetJoin();
                     throw e;
                 }
@@ -475,10 +474,14 @@ final class Waiting {
         if (!inEventThread) {
             by.selector().wakeup(); /* the selecting thread may wait for this join, and not for an event */
         }
-        if (code == 0) {
-            succeed(ended, inEventThread);
-        } else {
-            fail(ended, ended.failure(code), inEventThread);
+        try {
+            if (code == 0) {
+                succeed(ended, inEventThread);
+            } else {
+                fail(ended, ended.failure(code), inEventThread);
+            }
+        } catch (RuntimeException | Error e) {
+            fail(ended, e, inEventThread); /* who waits for the join does not wait for ever */
         }
     }
 }

@@ -100,6 +100,73 @@ class JoinAsyncTest {
         assertInstanceOf(ClosedChannelException.class, assertThrows(ExecutionException.class, join::get).getCause());
     }
 
+    /** A class that cannot be loaded, for one, because the process has no descriptor for its file. */
+    @Test
+    void whatGoesWrongWhileTheEndIsToldIsTold() throws Exception {
+        for (boolean admitted : new boolean[] {true, false}) {
+            try (var root = Rooted.root(); var leaf = Rooted.leaf(INET)) {
+                CompletableFuture<Void> join = new BrokenJoin(leaf, root.getLocalAddress()).begin();
+                JoinRequest request = root.accept();
+                if (admitted) {
+                    request.admit();
+                } else {
+                    request.reject();
+                }
+                Throwable cause = assertThrows(ExecutionException.class, () -> join.get(2, TimeUnit.MINUTES)).getCause();
+                assertInstanceOf(NoClassDefFoundError.class, cause);
+            }
+        }
+    }
+
+    /** Fails whenever its end is told. */
+    private static final class BrokenJoin extends SessionJoin<Void> {
+        BrokenJoin(MultipointLeaf leaf, InetSocketAddress root) throws IOException {
+            super(leaf, Operation.REQUEST, "ask", root, JoinOptions.defaults());
+        }
+
+        @Override
+        Void succeeded() {
+            throw new NoClassDefFoundError("on purpose");
+        }
+
+        @Override
+        void undo() {
+            throw new NoClassDefFoundError("on purpose");
+        }
+
+        @Override
+        void cancelled() {
+            socket.close();
+        }
+    }
+
+    @Test
+    void anErrorAtTheBeginningLeavesNoJoinBehind() throws Exception {
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(INET)) {
+            var join = new SessionJoin<Void>(leaf, Operation.REQUEST, "ask", root.getLocalAddress(), JoinOptions.defaults()) {
+                @Override
+                int beforeCall(long number) {
+                    throw new NoClassDefFoundError("on purpose");
+                }
+
+                @Override
+                Void succeeded() {
+                    return null;
+                }
+
+                @Override
+                void cancelled() {
+                    socket.close();
+                }
+            };
+            assertThrows(NoClassDefFoundError.class, join::begin);
+            CompletableFuture<ByteBuffer> again = leaf.joinSessionAsync(root.getLocalAddress(), JoinOptions.defaults());
+            assertFalse(again.isCompletedExceptionally(), again::toString);
+            root.accept().admit();
+            Rooted.get(again);
+        }
+    }
+
     @Test
     void failureByTheEvent() throws Exception {
         InetSocketAddress group = Members.group(INET);
