@@ -1,7 +1,7 @@
 /*
  * windows.h - as much of it as programs that use Winsock need, for Linux.
  *
- * Follows "Windows Data Types" and the pages of Sleep, GetTickCount, GetTickCount64, QueryPerformanceCounter,
+ * Follows "Windows Data Types" and the pages of Sleep, SleepEx, GetTickCount, GetTickCount64, QueryPerformanceCounter,
  * QueryPerformanceFrequency, GetSystemTimeAsFileTime, GetLastError, SetLastError, GetProcessHeap, HeapAlloc, HeapFree, GlobalAlloc,
  * GlobalFree, LocalAlloc, LocalFree, ExitProcess. Memory that moves (GMEM_MOVEABLE) is not here.
  */

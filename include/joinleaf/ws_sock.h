@@ -333,6 +333,15 @@ int WSAAPI WSARecvDisconnect(SOCKET s, LPWSABUF lpInboundDisconnectData);
 int WSAAPI WS_send(SOCKET s, const char *buf, int len, int flags) JOINLEAF_SYMBOL(WS_send);
 int WSAAPI WS_sendto(SOCKET s, const char *buf, int len, int flags, const struct WS_sockaddr *to, int tolen)
     JOINLEAF_SYMBOL(WS_sendto);
+/*
+ * Overlapped operation. On a socket with WSA_FLAG_OVERLAPPED (socket() sets it; without it lpOverlapped is ignored) the
+ * calls below with an lpOverlapped do not wait. They return 0 if they are done at once, else SOCKET_ERROR with
+ * WSA_IO_PENDING; any other code says that nothing has begun. The OVERLAPPED, the buffers, lpFrom, lpFromlen and the
+ * WSAMSG of a receive call must stay until the end; the arrays of WSABUFs and what else a send call is given are copied.
+ * The end, also one at once, sets the event of hEvent or, with lpCompletionRoutine, has that routine called in an alertable wait
+ * of the same thread (WSAWaitForMultipleEvents, SleepEx). An operation ends with WSA_OPERATION_ABORTED when its socket is
+ * closed or the thread that has begun it ends. Sessions with a root have none: WSAEOPNOTSUPP. Any thread may call these.
+ */
 int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, JOINLEAF_LPDWORD lpNumberOfBytesSent,
                    DWORD dwFlags, LPWSAOVERLAPPED lpOverlapped,
                    LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
@@ -351,6 +360,8 @@ int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount,
                        JOINLEAF_LPDWORD lpNumberOfBytesRecvd, JOINLEAF_LPDWORD lpFlags,
                        struct WS_sockaddr *lpFrom, LPINT lpFromlen, LPWSAOVERLAPPED lpOverlapped,
                        LPWSAOVERLAPPED_COMPLETION_ROUTINE lpCompletionRoutine);
+/* Tells bytes and flags of an operation that has ended. FALSE: WSA_IO_INCOMPLETE if it has not and fWait is FALSE, else
+ * the code that it has ended with; WSAEFAULT for a NULL pointer, WSAENOTSOCK. */
 BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED lpOverlapped, JOINLEAF_LPDWORD lpcbTransfer,
                                    BOOL fWait, JOINLEAF_LPDWORD lpdwFlags);
 

@@ -210,6 +210,11 @@ typedef struct _OVERLAPPED {
     HANDLE hEvent;
 } OVERLAPPED, *POVERLAPPED, *LPOVERLAPPED;
 
+#define STATUS_PENDING 0x103
+/* Whether the operation has ended, and its results may be read; a loop may ask. */
+#define HasOverlappedIoCompleted(lpOverlapped)                                                               \
+    ((DWORD)__atomic_load_n(&(lpOverlapped)->Internal, __ATOMIC_ACQUIRE) != STATUS_PENDING)
+
 #define MAKEWORD(low, high) ((WORD)(((BYTE)(low)) | ((WORD)((BYTE)(high))) << 8))
 #define MAKELONG(low, high) ((LONG)(((WORD)(low)) | ((DWORD)((WORD)(high))) << 16))
 #define LOWORD(value)       ((WORD)((DWORD_PTR)(value)&0xffff))
@@ -243,6 +248,13 @@ extern "C" {
 /* These are here, and not in ws_sock.h, because windows.h defines GetLastError and SetLastError by them. */
 int WSAAPI WSAGetLastError(void);
 void WSAAPI WSASetLastError(int iError);
+
+/*
+ * SleepEx sleeps for dwMilliseconds, or for ever with INFINITE, and returns 0. If bAlertable is not FALSE, it runs the
+ * completion routines of overlapped operations that the calling thread has begun, those that are due and those that
+ * become due, and returns WAIT_IO_COMPLETION after the first. Any thread may call it, also before WSAStartup.
+ */
+DWORD WINAPI SleepEx(DWORD dwMilliseconds, BOOL bAlertable);
 
 #pragma GCC visibility pop
 #ifdef __cplusplus

@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <joinleaf/ws_ext.h>
 #include <joinleaf/ws_sock.h>
 #include <joinleaf/ws_spi.h>
 #include <joinleaf/ws_tcpip.h>
@@ -69,6 +70,12 @@ struct provider_calls {
     bool (*enter)(struct provider_call *call, const struct provider *provider, SOCKET s);
     /* Sets the last error to the code, also to 0 (ER-01b). Returns 0 or SOCKET_ERROR. */
     int (*leave)(struct provider_call *call, int code);
+    /* What such a function does if it is given an lpOverlapped, other than provider_no_wait. `again` is the
+     * function itself. NULL where there is no overlapped operation. */
+    int (*receive_message)(LPFN_WSARECVMSG again, SOCKET s, LPWSAMSG message, LPDWORD received,
+                           LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
+    int (*send_message)(LPFN_WSASENDMSG again, SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent,
+                        LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
 };
 
 struct provider_watches; /* providers/udp/watch.h */
@@ -112,6 +119,14 @@ struct provider {
     /* Moves out a socket's records for joinleaf_ready_sockets, which has forgotten its member, as
      * lpWSPEnumNetworkEvents does, but for an FD_READ that is out of date. NULL: that call does it. */
     void (*take_records)(uintptr_t context, LPWSANETWORKEVENTS taken);
+    /*
+     * Overlapped operation: the WSA_FLAG_* that the socket was made with; and for as long as `receives` is
+     * true, the event is signalled for the socket, by a member of its own, when a receive call that would have
+     * waited need not wait any more, and at once if that is so already. The socket has one such event. Returns
+     * 0 or a code. NULL: the provider has no overlapped operation.
+     */
+    DWORD (*flags)(uintptr_t context);
+    int (*await)(uintptr_t context, struct event *event, bool receives);
     /* In the child of a fork: it has no sockets any more, and leaves what they were made of alone
      * (system/fork.h). */
     void (*reset_child)(void);

@@ -2,6 +2,7 @@
 
 #include "catalogue.h"
 #include "handle.h"
+#include "overlapped.h"
 
 int close_socket(SOCKET s)
 {
@@ -15,5 +16,6 @@ int close_socket(SOCKET s)
         handle_cancel_close(s, HANDLE_SOCKET);
         return error;
     }
+    overlapped_close(s);
     return 0;
 }

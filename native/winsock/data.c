@@ -4,6 +4,7 @@
 
 #include "providers/common/in_place.h"
 #include "call.h"
+#include "overlapped.h"
 
 int WSAAPI WSASend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD flags,
                    LPWSAOVERLAPPED overlapped, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
@@ -11,6 +12,11 @@ int WSAAPI WSASend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWORD 
     struct call call;
     if (!call_begin(&call, s)) {
         return SOCKET_ERROR;
+    }
+    if (overlapped != NULL && overlapped_is_ours(&call, &overlapped)) {
+        struct overlapped_request request = {
+            .kind = OVERLAPPED_SEND, .buffers = buffers, .count = count, .flags = flags};
+        return call_end(&call, overlapped_begin(&call, s, &request, sent, NULL, overlapped, routine));
     }
     return call_end(
         &call, call.procs->lpWSPSend(s, buffers, count, sent, flags, overlapped, routine, NULL, &call.error));
@@ -24,6 +30,15 @@ int WSAAPI WSASendTo(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWOR
     if (!call_begin(&call, s)) {
         return SOCKET_ERROR;
     }
+    if (overlapped != NULL && overlapped_is_ours(&call, &overlapped)) {
+        struct overlapped_request request = {.kind = OVERLAPPED_SEND_TO,
+                                             .buffers = buffers,
+                                             .count = count,
+                                             .flags = flags,
+                                             .to = to,
+                                             .tolen = tolen};
+        return call_end(&call, overlapped_begin(&call, s, &request, sent, NULL, overlapped, routine));
+    }
     return call_end(&call, call.procs->lpWSPSendTo(s, buffers, count, sent, flags, to, tolen, overlapped,
                                                    routine, NULL, &call.error));
 }
@@ -34,6 +49,13 @@ int WSAAPI WSARecv(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received, LP
     struct call call;
     if (!call_begin(&call, s)) {
         return SOCKET_ERROR;
+    }
+    if (overlapped != NULL && overlapped_is_ours(&call, &overlapped)) {
+        struct overlapped_request request = {.kind = OVERLAPPED_RECEIVE,
+                                             .buffers = buffers,
+                                             .count = count,
+                                             .flags = flags == NULL ? 0 : *flags};
+        return call_end(&call, overlapped_begin(&call, s, &request, received, flags, overlapped, routine));
     }
     return call_end(&call, call.procs->lpWSPRecv(s, buffers, count, received, flags, overlapped, routine,
                                                  NULL, &call.error));
@@ -46,6 +68,15 @@ int WSAAPI WSARecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD received
     struct call call;
     if (!call_begin(&call, s)) {
         return SOCKET_ERROR;
+    }
+    if (overlapped != NULL && overlapped_is_ours(&call, &overlapped)) {
+        struct overlapped_request request = {.kind = OVERLAPPED_RECEIVE_FROM,
+                                             .buffers = buffers,
+                                             .count = count,
+                                             .flags = flags == NULL ? 0 : *flags,
+                                             .from = from,
+                                             .fromlen = fromlen};
+        return call_end(&call, overlapped_begin(&call, s, &request, received, flags, overlapped, routine));
     }
     return call_end(&call, call.procs->lpWSPRecvFrom(s, buffers, count, received, flags, from, fromlen,
                                                      overlapped, routine, NULL, &call.error));

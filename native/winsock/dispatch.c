@@ -2,6 +2,7 @@
 #include <joinleaf/ws_sock.h>
 
 #include "call.h"
+#include "overlapped.h"
 
 int WSAAPI WSASendDisconnect(SOCKET s, LPWSABUF data)
 {
@@ -28,9 +29,14 @@ BOOL WSAAPI WSAGetOverlappedResult(SOCKET s, LPWSAOVERLAPPED overlapped, LPDWORD
                                    LPDWORD flags)
 {
     struct call call;
-    return call_begin(&call, s) &&
-           call_end_bool(&call, call.procs->lpWSPGetOverlappedResult(s, overlapped, transferred, wait, flags,
-                                                                     &call.error));
+    if (!call_begin(&call, s)) {
+        return FALSE;
+    }
+    if (overlapped_has_results(&call)) {
+        return overlapped_end_with_result(&call, s, overlapped, transferred, wait, flags);
+    }
+    return call_end_bool(
+        &call, call.procs->lpWSPGetOverlappedResult(s, overlapped, transferred, wait, flags, &call.error));
 }
 
 BOOL WSAAPI WSAGetQOSByName(SOCKET s, LPWSABUF name, LPQOS qos)

@@ -3,6 +3,7 @@
 #include "catalogue.h"
 #include "built_in.h"
 #include "events.h"
+#include "overlapped.h"
 #include "upcall.h"
 
 /* Fails for a socket of another provider: the extension functions of this one do not know it. */
@@ -38,7 +39,10 @@ static struct provider_host made = {
                .forget_and_reset = event_forget_and_reset,
                .clear = event_clear,
                .pump = event_pump},
-    .calls = {.enter = host_enter, .leave = host_leave},
+    .calls = {.enter = host_enter,
+              .leave = host_leave,
+              .receive_message = overlapped_receive_message,
+              .send_message = overlapped_send_message},
 };
 
 static const struct provider_host *make_host(void)

@@ -16,6 +16,7 @@
 #include "catalogue.h"
 #include "close.h"
 #include "handle.h"
+#include "overlapped.h"
 
 static struct system_mutex startup_lock = SYSTEM_MUTEX_INIT;
 static _Atomic unsigned startup_count; /* changed under the lock, read without it */
@@ -43,6 +44,7 @@ static void reset_child(void)
     system_mutex_init(&startup_lock);
     handle_reset_child();
     catalogue_reset_child();
+    overlapped_reset_child();
     void (*also)(void) = atomic_load(&reset_also);
     if (also != NULL) {
         also();
@@ -124,6 +126,7 @@ int WSAAPI WSACleanup(void)
     atomic_store(&startup_count, count - 1);
     if (count == 1) {
         close_all_sockets();
+        overlapped_stop();
         catalogue_stop();
     }
     system_mutex_unlock(&startup_lock);

@@ -19,10 +19,12 @@ int provider_answer_startup(WORD version, const void *description, size_t size, 
     return 0;
 }
 
+WSAOVERLAPPED provider_no_wait;
+
 int provider_check_buffers(const WSABUF *buffers, DWORD count, DWORD most, const DWORD *moved,
                            const WSAOVERLAPPED *overlapped)
 {
-    if (overlapped != NULL) {
+    if (overlapped != NULL && overlapped != &provider_no_wait) {
         return WSAEOPNOTSUPP;
     }
     if (moved == NULL || (buffers == NULL && count > 0)) {

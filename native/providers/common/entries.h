@@ -95,8 +95,15 @@ int provider_answer_startup(WORD version, const void *description, size_t size, 
                             LPWSPDATA data, LPWSPPROC_TABLE table);
 
 /*
+ * The API half gives this as lpOverlapped to the calls that move data when it does overlapped operation itself
+ * (winsock/overlapped.h): the call does not wait, whatever the socket's mode, but fails with WSAEWOULDBLOCK.
+ * Nobody reads or writes the structure. Another lpOverlapped comes from another host, and is refused.
+ */
+extern WSAOVERLAPPED provider_no_wait;
+
+/*
  * Checks the WSABUFs of a call (IO-07). Returns 0; WSAEFAULT if a pointer is NULL that must not be; WSAEINVAL
- * for no WSABUFs, or more than `most`; or WSAEOPNOTSUPP for overlapped operation.
+ * for no WSABUFs, or more than `most`; or WSAEOPNOTSUPP for overlapped operation of another host.
  */
 int provider_check_buffers(const WSABUF *buffers, DWORD count, DWORD most, const DWORD *moved,
                            const WSAOVERLAPPED *overlapped);

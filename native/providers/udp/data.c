@@ -171,7 +171,7 @@ IN_PLACE int send_to(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent, DWOR
     union os_address room;
     const union os_address *target;
     int code = udp_check_buffers(vector, buffers, count, sent, overlapped);
-    uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
+    uint32_t state = udp_state_for(socket, overlapped);
     if (code == 0 && addressed && to == NULL && (state & UDP_CONNECTED) == 0) {
         code = WSAEDESTADDRREQ; /* IO-03 */
     }
@@ -256,7 +256,7 @@ IN_PLACE int receive_from(struct udp_socket *socket, LPWSABUF buffers, DWORD cou
                                                          *fromlen < (int)os_address_size(socket->family))))) {
         code = WSAEFAULT;
     }
-    uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
+    uint32_t state = udp_state_for(socket, overlapped);
     if (code == 0) {
         code = udp_check_receive(socket, state, *flags);
     }

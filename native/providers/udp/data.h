@@ -11,6 +11,13 @@
  */
 int udp_check_buffers(struct iovec *vector, const WSABUF *buffers, DWORD count, const DWORD *moved,
                       const WSAOVERLAPPED *overlapped);
+/* Returns the socket's state as a call sees it: one that may not wait (provider_no_wait) as if it were
+ * nonblocking. */
+static inline uint32_t udp_state_for(const struct udp_socket *socket, const WSAOVERLAPPED *overlapped)
+{
+    uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
+    return overlapped == NULL ? state : state | UDP_NONBLOCKING;
+}
 /*
  * Finds out where a datagram goes: to `to`, or to the default destination if that is NULL. *target points to
  * `room` or to the socket's own address; it is NULL if the kernel socket is connected to the destination.

@@ -82,6 +82,12 @@ void udp_event_ready(uintptr_t context, unsigned which, struct event *event, uin
     case SELECTION_ROUTE:
         selection_changed(&socket->selection, event, FD_ROUTING_INTERFACE_CHANGE);
         break;
+    case SELECTION_AWAITED:
+        if ((events & EPOLLERR) != 0 && (atomic_load(&socket->state) & UDP_REPORT_RESET) == 0) {
+            udp_drop_errors(socket->fd); /* IO-10 */
+        }
+        selection_awaited(&socket->selection, event);
+        break;
     case SELECTION_ADDRESSES:
         selection_changed(&socket->selection, event, FD_ADDRESS_LIST_CHANGE);
         break;
@@ -91,6 +97,16 @@ void udp_event_ready(uintptr_t context, unsigned which, struct event *event, uin
 void udp_event_take(uintptr_t context, LPWSANETWORKEVENTS taken)
 {
     selection_take(&((struct udp_socket *)context)->selection, taken);
+}
+
+DWORD udp_event_flags(uintptr_t context)
+{
+    return ((struct udp_socket *)context)->flags;
+}
+
+int udp_event_await(uintptr_t context, struct event *event, bool receives)
+{
+    return selection_await(&((struct udp_socket *)context)->selection, event, receives);
 }
 
 void udp_event_init(struct udp_socket *socket)

@@ -11,6 +11,10 @@ provider_ready udp_event_ready;
 /* And this to take the records for joinleaf_ready_sockets. */
 void udp_event_take(uintptr_t context, LPWSANETWORKEVENTS taken);
 
+/* The provider's `flags` and `await`. */
+DWORD udp_event_flags(uintptr_t context);
+int udp_event_await(uintptr_t context, struct event *event, bool receives);
+
 /* These three are called only for a socket that has, or has had, a selection. */
 void udp_event_note_receive(struct udp_socket *socket, int code);
 void udp_event_note_blocked(struct udp_socket *socket);

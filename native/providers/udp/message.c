@@ -41,7 +41,7 @@ static int receive_message(struct udp_socket *socket, LPWSAMSG message, LPDWORD 
     }
     struct iovec vector[UIO_MAXIOV];
     int code = udp_check_buffers(vector, message->lpBuffers, message->dwBufferCount, received, overlapped);
-    uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
+    uint32_t state = udp_state_for(socket, overlapped);
     if (code == 0) {
         code = check_message(socket, message);
     }
@@ -126,7 +126,7 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
     if (sent == NULL && overlapped == NULL) {
         bind_all_the_same(socket); /* Windows binds though the call fails (IO-11) */
     }
-    uint32_t state = atomic_load_explicit(&socket->state, memory_order_acquire);
+    uint32_t state = udp_state_for(socket, overlapped);
     if (code == 0) {
         code = check_message(socket, message);
     }
@@ -150,7 +150,9 @@ static int send_message(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, L
 static INT WINAPI recv_msg(SOCKET s, LPWSAMSG message, LPDWORD received, LPWSAOVERLAPPED overlapped,
                            LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
-    (void)routine;
+    if (overlapped != NULL && overlapped != &provider_no_wait) {
+        return udp_host->calls.receive_message(recv_msg, s, message, received, overlapped, routine);
+    }
     struct provider_call call;
     if (!udp_host->calls.enter(&call, &udp_provider, s)) {
         return SOCKET_ERROR;
@@ -163,7 +165,9 @@ static INT WINAPI recv_msg(SOCKET s, LPWSAMSG message, LPDWORD received, LPWSAOV
 static INT WSAAPI send_msg(SOCKET s, LPWSAMSG message, DWORD flags, LPDWORD sent, LPWSAOVERLAPPED overlapped,
                            LPWSAOVERLAPPED_COMPLETION_ROUTINE routine)
 {
-    (void)routine;
+    if (overlapped != NULL && overlapped != &provider_no_wait) {
+        return udp_host->calls.send_message(send_msg, s, message, flags, sent, overlapped, routine);
+    }
     struct provider_call call;
     if (!udp_host->calls.enter(&call, &udp_provider, s)) {
         return SOCKET_ERROR;

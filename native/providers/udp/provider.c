@@ -62,4 +62,6 @@ const struct provider udp_provider = {.use_host = udp_use_host,
                                       .batch = &udp_batch,
                                       .ready = udp_event_ready,
                                       .take_records = udp_event_take,
+                                      .flags = udp_event_flags,
+                                      .await = udp_event_await,
                                       .reset_child = udp_binding_reset_child};

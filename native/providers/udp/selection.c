@@ -10,13 +10,15 @@ void selection_init(struct selection *selection, int fd, selection_holds *holds)
         .watch = {.fd = fd, .which = SELECTION_SOCKET},
         .room = {.fd = -1, .which = SELECTION_ROOM},
         .changes = {{.fd = -1, .which = SELECTION_ROUTE}, {.fd = -1, .which = SELECTION_ADDRESSES}},
-        .holds = holds};
+        .holds = holds,
+        .await = {.watch = {.fd = fd, .which = SELECTION_AWAITED}}};
     pthread_mutex_init(&selection->lock, NULL);
 }
 
 void selection_set_handle(struct selection *selection, SOCKET socket)
 {
     selection->member.socket = socket;
+    selection->await.member.socket = socket;
 }
 
 void selection_destroy(struct selection *selection)
@@ -152,9 +154,31 @@ int selection_select(struct selection *selection, WSAEVENT handle, LONG mask)
     return error;
 }
 
+/* Has the operations that wait, too, watch another descriptor. Returns false if there is no memory. */
+static bool replace_awaited(struct selection *selection, int fd)
+{
+    struct selection_await *await = &selection->await;
+    struct watch former = await->watch;
+    await->watch = (struct watch){.fd = fd, .which = SELECTION_AWAITED};
+    if (!former.added) {
+        return true;
+    }
+    if (!udp_host->watches->look_for(await->event, &await->watch, await->member.socket, EPOLLIN)) {
+        await->watch = former;
+        return false;
+    }
+    udp_host->watches->end(await->event, &former);
+    return true;
+}
+
 bool selection_replace(struct selection *selection, int fd)
 {
     pthread_mutex_lock(&selection->lock);
+    int former_fd = selection->watch.fd;
+    if (!replace_awaited(selection, fd)) {
+        pthread_mutex_unlock(&selection->lock);
+        return false;
+    }
     struct watch former = selection->watch;
     selection->watch.fd = fd;
     selection->watch.told = 0;
@@ -162,6 +186,7 @@ bool selection_replace(struct selection *selection, int fd)
     bool watched = selection->event == NULL || selection_watch(selection);
     if (!watched) {
         selection->watch = former;
+        replace_awaited(selection, former_fd);
     } else if (selection->event != NULL) {
         udp_host->watches->end(selection->event, &former);
     }
@@ -177,11 +202,61 @@ bool selection_is_made(struct selection *selection)
     return made;
 }
 
+static void end_await(struct selection *selection)
+{
+    struct selection_await *await = &selection->await;
+    if (await->event != NULL) {
+        udp_host->watches->end(await->event, &await->watch);
+        await->watch.told = 0;
+        udp_host->events.forget(await->event, &await->member);
+        udp_host->events.unreference(await->event);
+        await->event = NULL;
+    }
+}
+
 void selection_end(struct selection *selection)
 {
     pthread_mutex_lock(&selection->lock);
     selection_detach(selection);
+    end_await(selection);
     selection->ended = true;
+    pthread_mutex_unlock(&selection->lock);
+}
+
+int selection_await(struct selection *selection, struct event *event, bool receives)
+{
+    struct selection_await *await = &selection->await;
+    int error = 0;
+    pthread_mutex_lock(&selection->lock);
+    if (await->event != event) {
+        end_await(selection);
+    }
+    if (selection->ended) {
+        error = WSAENOTSOCK;
+    } else if (!receives) {
+        if (await->event != NULL) { /* not only nothing to look for: the kernel would report errors */
+            udp_host->watches->end(event, &await->watch);
+            await->watch.told = 0;
+        }
+    } else {
+        if (await->event == NULL) {
+            udp_host->events.add_reference(event);
+            await->event = event;
+        }
+        if (!udp_host->watches->look_for(event, &await->watch, await->member.socket, EPOLLIN)) {
+            error = WSAENOBUFS;
+        }
+    }
+    pthread_mutex_unlock(&selection->lock);
+    return error;
+}
+
+void selection_awaited(struct selection *selection, struct event *event)
+{
+    pthread_mutex_lock(&selection->lock);
+    if (selection->await.event == event && selection->await.watch.added) {
+        udp_host->events.signal(event, &selection->await.member);
+    }
     pthread_mutex_unlock(&selection->lock);
 }
 

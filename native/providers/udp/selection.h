@@ -18,7 +18,13 @@
 extern const struct provider_host *udp_host; /* what the API half gave before the first start */
 
 /* Which of a socket's descriptors is ready. */
-enum selection_watch { SELECTION_SOCKET, SELECTION_ROOM, SELECTION_ROUTE, SELECTION_ADDRESSES };
+enum selection_watch {
+    SELECTION_SOCKET,
+    SELECTION_ROOM,
+    SELECTION_ROUTE,
+    SELECTION_ADDRESSES,
+    SELECTION_AWAITED
+};
 
 struct selection;
 
@@ -42,6 +48,11 @@ struct selection {
     bool parked;             /* readable, but not watched before the next re-enabling call */
     bool ended;
     selection_holds *holds;
+    struct selection_await {        /* what overlapped operation waits for, whatever is selected */
+        struct event *event;        /* referenced; NULL: it never waited */
+        struct event_member member; /* signalled when the socket is readable */
+        struct watch watch;         /* the socket's descriptor once more */
+    } await;
 };
 
 /* `fd` is the descriptor to watch. selection_set_handle tells the handle once there is one. */
@@ -62,6 +73,10 @@ int selection_enumerate(struct selection *selection, WSAEVENT event, LPWSANETWOR
 /* Moves out the record for joinleaf_ready_sockets, which has forgotten the member. An FD_READ after which a
  * receive call found nothing is forgotten, not told. */
 void selection_take(struct selection *selection, LPWSANETWORKEVENTS taken);
+
+/* Does what provider.await does, and is called when the descriptor is ready for it. */
+int selection_await(struct selection *selection, struct event *event, bool receives);
+void selection_awaited(struct selection *selection, struct event *event);
 
 /* Something has happened that no descriptor tells, such as FD_CONNECT, or FD_WRITE of a socket that can send
  * for the first time. */

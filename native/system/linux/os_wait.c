@@ -101,7 +101,7 @@ int os_wait_set_look(struct os_wait_set *set, struct os_wait_found found[OS_WAIT
 
 int os_wait_sets_look(struct os_wait_set *const *sets, unsigned count, int milliseconds, bool *told)
 {
-    struct pollfd polled[64];
+    struct pollfd polled[OS_WAIT_SETS];
     for (unsigned i = 0; i < count; i++) {
         int fd = sets[i] == NULL ? -1 : atomic_load_explicit(&sets[i]->epoll, memory_order_acquire);
         polled[i] = (struct pollfd){.fd = fd, .events = POLLIN};

@@ -23,6 +23,7 @@ struct os_wait_found {
     uint32_t ready;
 };
 enum { OS_WAIT_MOST = 64 }; /* descriptors that one wait reports */
+enum { OS_WAIT_SETS = 65 }; /* sets that one wait is for: those of a program's events, and one of our own */
 
 void os_wait_set_init(struct os_wait_set *set);
 /* Opens the set if it is not open. Returns false if there is no memory or descriptor left. Two threads must
@@ -45,7 +46,7 @@ void os_wait_set_calm(struct os_wait_set *set);
 int os_wait_set_look(struct os_wait_set *set, struct os_wait_found found[OS_WAIT_MOST], int milliseconds);
 /*
  * Waits for several sets at once: marks in `told` those that have something ready, and returns how many they
- * are. A set that is NULL is left out. count is 64 at most.
+ * are. A set that is NULL is left out. count is OS_WAIT_SETS at most.
  */
 int os_wait_sets_look(struct os_wait_set *const *sets, unsigned count, int milliseconds, bool *told);
 

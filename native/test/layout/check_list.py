@@ -17,7 +17,7 @@ NOT_NUMBERS = set("""
     WINAPI CALLBACK APIENTRY PASCAL WSAAPI WSPAPI FAR VOID h_errno
     GetAddrInfoA FreeAddrInfoA GetNameInfoA InetPtonA InetNtopA IN6_ARE_ADDR_EQUAL
     select ioctlsocket timerisset timerclear timercmp FD_ZERO FD_SET FD_CLR FD_ISSET WSA_CMSG_FIRSTHDR WSA_CMSG_NXTHDR
-    SCOPEID_UNSPECIFIED_INIT _WSACMSGHDR
+    SCOPEID_UNSPECIFIED_INIT _WSACMSGHDR HasOverlappedIoCompleted
 """.split())
 # Not in mingw-w64, and with nothing to compare: its two parts are listed.
 NOT_NUMBERS.add("GROUP_FILTER_SIZE")

@@ -154,6 +154,13 @@ bool event_has_unread(struct event *event)
     return has;
 }
 
+void event_set_object(struct event *event)
+{
+    system_mutex_lock(&event->lock);
+    set_locked(event, EVENT_SET);
+    system_mutex_unlock(&event->lock);
+}
+
 BOOL event_set(WSAEVENT handle, int *error)
 {
     struct handle_slot *slot = handle_acquire((uintptr_t)handle, HANDLE_EVENT);
@@ -161,10 +168,7 @@ BOOL event_set(WSAEVENT handle, int *error)
         *error = WSA_INVALID_HANDLE;
         return FALSE;
     }
-    struct event *event = (struct event *)handle_object(slot).context;
-    system_mutex_lock(&event->lock);
-    set_locked(event, EVENT_SET);
-    system_mutex_unlock(&event->lock);
+    event_set_object((struct event *)handle_object(slot).context);
     handle_release(slot);
     return TRUE;
 }

@@ -23,5 +23,9 @@
 int event_take_unread(struct event *event, SOCKET *first, size_t stride, int room);
 /* Returns whether some socket has an unread record. */
 bool event_has_unread(struct event *event);
+/* Sets the event as WSASetEvent does, also after WSACloseEvent. */
+void event_set_object(struct event *event);
+/* Waits until the event is set, for at most this many milliseconds. */
+void event_wait(struct event *event, DWORD timeout);
 
 #endif

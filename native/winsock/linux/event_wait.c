@@ -2,14 +2,18 @@
  * WSAWaitForMultipleEvents (EV-12). A wait for one event waits for its set; a wait for several waits for all
  * of their sets. Each event counts the threads that sleep for it, so that whoever sets it knows whether there
  * is anybody to wake.
+ *
+ * An alertable wait waits for one event more, the last: that of the thread's completion routines (IO-18).
  */
 #include <limits.h>
 
 #include "system/clock.h"
 #include "winsock/call.h"
 #include "winsock/events.h"
+#include "event.h"
 #include "event_object.h"
 #include "event_watch.h"
+#include "overlapped_thread.h"
 #include "winsock/handle.h"
 
 /* One event of a wait. */
@@ -135,6 +139,12 @@ static DWORD wait_for_one(struct waited *waited, DWORD timeout)
     return is_closed(waited) ? wait_failed(WSA_INVALID_HANDLE) : WSA_WAIT_EVENT_0;
 }
 
+void event_wait(struct event *event, DWORD timeout)
+{
+    struct waited waited = {event, NULL, atomic_load(&event->state), 0};
+    wait_for_one(&waited, timeout);
+}
+
 /* Returns whether all are set at one moment: each is set, and none has changed between two looks at all
  * (EV-12). */
 static bool are_all_set(struct waited *waited, DWORD count)
@@ -177,8 +187,8 @@ static void wake_up_from(struct waited *waited, struct os_wait_set *const *sets,
  */
 static enum doze look_at_several(struct waited *waited, DWORD count, bool all, int left, int64_t deadline)
 {
-    struct os_wait_set *sets[WSA_MAXIMUM_WAIT_EVENTS];
-    bool told[WSA_MAXIMUM_WAIT_EVENTS];
+    struct os_wait_set *sets[OS_WAIT_SETS];
+    bool told[OS_WAIT_SETS];
     for (DWORD i = 0; i < count; i++) {
         sets[i] = NULL;
         if (all) {
@@ -211,7 +221,9 @@ static enum doze look_at_several(struct waited *waited, DWORD count, bool all, i
     return DOZE_ASLEEP;
 }
 
-static DWORD wait_for_several(struct waited *waited, DWORD count, bool all, DWORD timeout)
+/* alertable: behind the events there is the one that is set while routines are due. The events come before
+ * these. */
+static DWORD wait_for_several(struct waited *waited, DWORD count, bool all, DWORD timeout, bool alertable)
 {
     int64_t deadline = timeout == 0 ? 0 : deadline_of(timeout);
     bool last = timeout == 0;
@@ -224,9 +236,10 @@ static DWORD wait_for_several(struct waited *waited, DWORD count, bool all, DWOR
             return WSA_WAIT_EVENT_0;
         }
         /* If one is set, the sockets of the lower ones are asked, too: the lowest event counts. */
-        bool found = !all && first < count;
-        int left = last || found ? 0 : left_ms(deadline);
-        if (look_at_several(waited, found ? first : count, all, left, deadline) == DOZE_NO_MEMORY) {
+        bool found = !all && first < count, due = alertable && waited_is_set(&waited[count]);
+        int left = last || found || due ? 0 : left_ms(deadline);
+        DWORD looked = found ? first : count + alertable;
+        if (look_at_several(waited, looked, all, left, deadline) == DOZE_NO_MEMORY) {
             return wait_failed(WSA_NOT_ENOUGH_MEMORY);
         }
         first = first_set(waited, count, all);
@@ -235,6 +248,9 @@ static DWORD wait_for_several(struct waited *waited, DWORD count, bool all, DWOR
         }
         if (all && first == count && are_all_set(waited, count)) {
             return WSA_WAIT_EVENT_0;
+        }
+        if (first == count && alertable && waited_is_set(&waited[count])) {
+            return WSA_WAIT_IO_COMPLETION;
         }
         if (last && first == count) {
             return WSA_WAIT_TIMEOUT;
@@ -259,14 +275,13 @@ static bool has_twice(const struct waited *waited, DWORD count)
 DWORD WSAAPI WSAWaitForMultipleEvents(DWORD count, const WSAEVENT *events, BOOL all, DWORD timeout,
                                       BOOL alertable)
 {
-    (void)alertable; /* there are no asynchronous procedure calls to run */
     if (!call_started()) {
         return WSA_WAIT_FAILED;
     }
     if (count == 0 || count > WSA_MAXIMUM_WAIT_EVENTS || events == NULL) {
         return wait_failed(WSA_INVALID_PARAMETER);
     }
-    struct waited waited[WSA_MAXIMUM_WAIT_EVENTS];
+    struct waited waited[OS_WAIT_SETS];
     DWORD held = 0;
     while (held < count) {
         struct handle_slot *slot = handle_acquire((uintptr_t)events[held], HANDLE_EVENT);
@@ -276,13 +291,42 @@ DWORD WSAAPI WSAWaitForMultipleEvents(DWORD count, const WSAEVENT *events, BOOL 
         struct event *event = (struct event *)handle_object(slot).context;
         waited[held++] = (struct waited){event, slot, atomic_load(&event->state), 0};
     }
-    DWORD result = held < count ? wait_failed(WSA_INVALID_HANDLE)
-                   : count == 1 ? wait_for_one(waited, timeout)
+    struct event *alert = alertable ? overlapped_thread_alert() : NULL;
+    if (alert != NULL) {
+        waited[held] = (struct waited){alert, NULL, atomic_load(&alert->state), 0};
+    }
+    DWORD result = held < count                  ? wait_failed(WSA_INVALID_HANDLE)
+                   : count == 1 && alert == NULL ? wait_for_one(waited, timeout)
                    : all != FALSE && has_twice(waited, count)
                        ? wait_failed(WSA_INVALID_PARAMETER)
-                       : wait_for_several(waited, count, all != FALSE, timeout);
+                       : wait_for_several(waited, count, all != FALSE, timeout, alert != NULL);
     while (held > 0) {
         handle_release(waited[--held].slot);
     }
+    if (result == WSA_WAIT_IO_COMPLETION) {
+        overlapped_thread_run();
+    }
     return result;
+}
+
+static void sleep_until(int64_t deadline)
+{
+    for (int left; (left = left_ms(deadline)) != 0;) {
+        os_wait_sets_look(NULL, 0, left, NULL);
+    }
+}
+
+DWORD WINAPI SleepEx(DWORD milliseconds, BOOL alertable)
+{
+    struct event *alert = alertable ? overlapped_thread_alert() : NULL;
+    if (alert == NULL) { /* nothing can become due while the thread sleeps */
+        sleep_until(deadline_of(milliseconds));
+        return 0;
+    }
+    struct waited waited = {alert, NULL, atomic_load(&alert->state), 0};
+    if (wait_for_one(&waited, milliseconds) != WSA_WAIT_EVENT_0) {
+        return 0;
+    }
+    overlapped_thread_run();
+    return WAIT_IO_COMPLETION;
 }

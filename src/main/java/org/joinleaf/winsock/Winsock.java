@@ -31,7 +31,7 @@ import org.joinleaf.internal.natives.SocketNatives;
  * moved; null is NULL. Direct buffers are used in place, heap buffers are copied. Structures are laid out as on 64-bit
  * Windows, in native byte order ({@link SocketAddresses} reads and writes sockaddr). A pointer to an int is an int[] of
  * at least one element. A length above what the buffer holds, a read-only buffer that would be written, and an array
- * without elements are WSAEFAULT. There is no overlapped operation, so its parameters are left out.
+ * without elements are WSAEFAULT. No call is overlapped, so the parameters for that are left out.
  *
  * <p>Text is String, of which a call sees what is before the first U+0000, as in C; where C has a buffer and a room for
  * text that it gets, a String[] gets it in its first element. Where C has a structure's address, a {@link Structure} of

@@ -111,7 +111,7 @@
  * here: text of a code page; their W forms take any text</td></tr>
  * <tr><td>setsourcefilter, getsourcefilter, setipv4sourcefilter, getipv4sourcefilter</td><td>not here: {@link
  * Winsock#setsockopt} adds and drops one source after the other</td></tr>
- * <tr><td>WSAGetOverlappedResult</td><td>not here: there is no overlapped operation; events tell what a socket is
+ * <tr><td>WSAGetOverlappedResult, SleepEx</td><td>not here: Java's calls are not overlapped; events tell what a socket is
  * ready for</td></tr>
  * <tr><td>IN4_IS_ADDR_UNSPECIFIED, IN6_IS_ADDR_UNSPECIFIED, IN4ADDR_ISANY, IN6ADDR_ISANY,
  * INETADDR_ISANY</td><td>{@link java.net.InetAddress#isAnyLocalAddress()}</td></tr>
