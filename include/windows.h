@@ -1,8 +1,9 @@
 /*
  * windows.h - as much of it as programs that use Winsock need, for Linux.
  *
- * Follows "Windows Data Types" and the pages of Sleep, SleepEx, GetTickCount, GetTickCount64, QueryPerformanceCounter,
- * QueryPerformanceFrequency, GetSystemTimeAsFileTime, GetLastError, SetLastError, GetProcessHeap, HeapAlloc, HeapFree, GlobalAlloc,
+ * Follows "Windows Data Types" and the pages of Sleep, SleepEx, CancelIo, CancelIoEx, GetTickCount, GetTickCount64,
+ * QueryPerformanceCounter, QueryPerformanceFrequency, GetSystemTimeAsFileTime, GetLastError, SetLastError,
+ * GetProcessHeap, HeapAlloc, HeapFree, GlobalAlloc,
  * GlobalFree, LocalAlloc, LocalFree, ExitProcess. Memory that moves (GMEM_MOVEABLE) is not here.
  */
 #ifndef JOINLEAF_WINDOWS_H

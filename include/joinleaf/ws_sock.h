@@ -340,7 +340,7 @@ int WSAAPI WS_sendto(SOCKET s, const char *buf, int len, int flags, const struct
  * WSAMSG of a receive call must stay until the end; the arrays of WSABUFs and what else a send call is given are copied.
  * The end, also one at once, sets the event of hEvent or, with lpCompletionRoutine, has that routine called in an alertable wait
  * of the same thread (WSAWaitForMultipleEvents, SleepEx). An operation ends with WSA_OPERATION_ABORTED when its socket is
- * closed or the thread that has begun it ends. Sessions with a root have none: WSAEOPNOTSUPP. Any thread may call these.
+ * closed, the thread that has begun it ends, or CancelIoEx is called. Any thread may call these.
  */
 int WSAAPI WSASend(SOCKET s, LPWSABUF lpBuffers, DWORD dwBufferCount, JOINLEAF_LPDWORD lpNumberOfBytesSent,
                    DWORD dwFlags, LPWSAOVERLAPPED lpOverlapped,

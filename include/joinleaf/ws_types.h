@@ -231,6 +231,7 @@ typedef struct _OVERLAPPED {
 #define ERROR_OPERATION_ABORTED 995
 #define ERROR_IO_INCOMPLETE     996
 #define ERROR_IO_PENDING        997
+#define ERROR_NOT_FOUND         1168
 
 /* Waiting. */
 #define MAXIMUM_WAIT_OBJECTS 64
@@ -255,6 +256,14 @@ void WSAAPI WSASetLastError(int iError);
  * become due, and returns WAIT_IO_COMPLETION after the first. Any thread may call it, also before WSAStartup.
  */
 DWORD WINAPI SleepEx(DWORD dwMilliseconds, BOOL bAlertable);
+
+/*
+ * These cancel overlapped operations of a socket, which end with WSA_OPERATION_ABORTED unless they are just being done:
+ * CancelIoEx that of lpOverlapped, or all if it is NULL; CancelIo those that the calling thread has begun. The structures stay in
+ * use until the end is told. FALSE: ERROR_INVALID_HANDLE, or of CancelIoEx ERROR_NOT_FOUND. Any thread may call them.
+ */
+BOOL WINAPI CancelIoEx(HANDLE hFile, LPOVERLAPPED lpOverlapped);
+BOOL WINAPI CancelIo(HANDLE hFile);
 
 #pragma GCC visibility pop
 #ifdef __cplusplus

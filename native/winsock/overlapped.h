@@ -1,5 +1,5 @@
 /*
- * Overlapped operation: calls that move data with an lpOverlapped (IO-15 to IO-18). On Linux this half does it
+ * Overlapped operation: calls that move data with an lpOverlapped (IO-15 to IO-19). On Linux this half does it
  * for the built-in providers: it tries the call at once, and what would wait goes into a queue, from which one
  * thread takes it. On Windows a call goes to its provider as it is.
  */

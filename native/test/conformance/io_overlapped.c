@@ -238,6 +238,7 @@ static void closed(int family)
 struct ending {
     SOCKET s;
     struct later *later;
+    int code; /* of the result */
 };
 
 static void begin_and_end(void *ending)
@@ -252,7 +253,7 @@ static void thread_ended(int family)
     SOCKET ear = ear_open(family, &here), mouth = plain_open(family);
     struct later l;
     later_init(&l);
-    struct ending ending = {ear, &l};
+    struct ending ending = {ear, &l, 0};
     struct host_thread *thread = host_thread_start(begin_and_end, &ending);
     CHECK(host_thread_done(thread, HANG_MS));
     CHECK(becomes_set(&l));
@@ -285,4 +286,69 @@ RULE(IO_17, "what ends an overlapped operation before it is done")
     receives_later(AF_INET); /* it goes on after that */
 }
 
-AREA(OVERLAPPED, &rule_IO_15, &rule_IO_16, &rule_IO_17, &rule_IO_18);
+/* Begins to receive, and waits for the end. */
+static void begin_and_wait(void *ending)
+{
+    struct ending *e = ending;
+    hear_later(e->s, e->later);
+    e->code = result_of(e->s, e->later, TRUE);
+}
+
+static void cancelled(int family)
+{
+    struct name here;
+    SOCKET ear = ear_open(family, &here), mouth = plain_open(family);
+    HANDLE file = (HANDLE)ear;
+    struct later one, two, three;
+    later_init(&one);
+    later_init(&two);
+    later_init(&three);
+    CHECK_PENDS(hear_later(ear, &one));
+    CHECK_PENDS(hear_later(ear, &two));
+    CHECK_PENDS(hear_later(ear, &three));
+    CHECK(CancelIoEx(file, &two.overlapped));
+    CHECK(becomes_set(&two));
+    CHECK_IS_CODE(result_of(ear, &two, FALSE), WSA_OPERATION_ABORTED);
+    CHECK(!CancelIoEx(file, &two.overlapped));
+    CHECK_EQ(GetLastError(), ERROR_NOT_FOUND);
+    CHECK_EQ(say_to(mouth, "one", &here), 3); /* the others are as they were */
+    CHECK_EQ(result_of(ear, &one, TRUE), 0);
+    CHECK_EQ(say_to(mouth, "three", &here), 5);
+    CHECK_EQ(result_of(ear, &three, TRUE), 0);
+    CHECK_EQ(three.moved, 5);
+    CHECK_PENDS(hear_later(ear, &one));
+    CHECK_PENDS(hear_later(ear, &two));
+    CHECK(CancelIoEx(file, NULL));
+    CHECK_IS_CODE(result_of(ear, &one, TRUE), WSA_OPERATION_ABORTED);
+    CHECK_IS_CODE(result_of(ear, &two, TRUE), WSA_OPERATION_ABORTED);
+    struct ending ending = {ear, &three, 0};
+    struct host_thread *thread = host_thread_start(begin_and_wait, &ending);
+    for (int i = 0; i < HANG_MS && !is_pending(&three); i++)
+        host_sleep_ms(1);
+    CHECK_PENDS(hear_later(ear, &one));
+    CHECK(CancelIo(file)); /* what this thread has begun */
+    CHECK_IS_CODE(result_of(ear, &one, TRUE), WSA_OPERATION_ABORTED);
+    CHECK(is_pending(&three));
+    int found = 0;
+    for (int i = 0; i < HANG_MS && !found; i++) { /* it may be about to wait */
+        found = CancelIoEx(file, NULL);
+        host_sleep_ms(1);
+    }
+    CHECK(found);
+    CHECK(host_thread_done(thread, HANG_MS));
+    CHECK_IS_CODE(ending.code, WSA_OPERATION_ABORTED);
+    CHECK(CancelIo(file)); /* nothing is left of it */
+    CHECK_EQ(say_to(mouth, "after", &here), 5);
+    CHECK_HEARS(ear, "after");
+    CHECK_SUCCEEDS(closesocket(ear));
+    CHECK(!CancelIoEx(file, NULL));
+    CHECK_EQ(GetLastError(), ERROR_INVALID_HANDLE);
+    CHECK_SUCCEEDS(closesocket(mouth));
+}
+
+RULE(IO_19, "CancelIoEx and CancelIo")
+{
+    each_unicast_family(cancelled);
+}
+
+AREA(OVERLAPPED, &rule_IO_15, &rule_IO_16, &rule_IO_17, &rule_IO_18, &rule_IO_19, &rule_IO_15r);

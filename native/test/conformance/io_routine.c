@@ -1,5 +1,6 @@
 /* io_routine.c - completion routines. */
 #include "later.h"
+#include "rooted.h"
 
 /* What the last completion routine was given, and how many there were. */
 static struct {
@@ -154,4 +155,53 @@ SHARED_RULE(IO_18, "completion routines run in alertable waits of the thread tha
     each_unicast_family(by_routine);
     each_unicast_family(of_one_thread);
     each_unicast_family(chained);
+}
+
+/* Roots and leaves: an operation waits, and is done or ends. */
+static void rooted_later(const struct plane *plane)
+{
+    struct pair pair;
+    struct later l, m;
+    SOCKET root = rooted_root(plane);
+    MUST(pair_ask(plane, root, &pair));
+    SOCKET leaf = pair.leaf.socket;
+    later_init(&l);
+    later_init(&m);
+    CHECK_PENDS(hear_later(leaf, &l));
+    CHECK_PENDS(hear_later(leaf, &m));
+    CHECK(is_pending(&l));
+    CHECK_EQ(say(root, "one"), 3);
+    CHECK(becomes_set(&l));
+    CHECK_EQ(result_of(leaf, &l, FALSE), 0);
+    CHECK_EQ(l.moved, 3);
+    CHECK(memcmp(l.room, "one", 3) == 0);
+    CHECK(is_pending(&m));
+    CHECK_EQ(say(root, "0123456789"), 10);
+    CHECK_IS_CODE(result_of(leaf, &m, TRUE), WSAEMSGSIZE);
+    CHECK(memcmp(m.room, "01234567", 8) == 0);
+    CHECK_EQ(say(root, "routine"), 7);
+    int begun = hear_by_routine(leaf, &l);
+    CHECK(begun == 0 || WSAGetLastError() == WSA_IO_PENDING);
+    CHECK_EQ(SleepEx(HANG_MS, TRUE), WAIT_IO_COMPLETION);
+    CHECK_EQ(told.moved, 7);
+    later_init(&l);
+    CHECK_PENDS(hear_later(root, &l));
+    memcpy(m.room, "to root ", 8);
+    CHECK_SUCCEEDS(WSASend(leaf, &m.part, 1, NULL, 0, &m.overlapped, NULL));
+    CHECK(is_set(&m));
+    CHECK_EQ(result_of(root, &l, TRUE), 0);
+    CHECK(memcmp(l.room, "to root ", 8) == 0);
+    CHECK_PENDS(hear_later(leaf, &l)); /* the root ends the session */
+    CHECK_PENDS(hear_later(root, &m));
+    CHECK_SUCCEEDS(closesocket(root));
+    CHECK(becomes_set(&m));
+    CHECK(!is_pending(&m));
+    int code = result_of(leaf, &l, TRUE);
+    CHECK(code == WSAESHUTDOWN || code == WSAECONNRESET || code == WSAECONNABORTED);
+    CHECK_SUCCEEDS(closesocket(leaf));
+}
+
+SHARED_RULE(IO_15r, "overlapped operation of roots and leaves")
+{
+    each_plane(rooted_later);
 }

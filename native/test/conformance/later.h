@@ -24,6 +24,6 @@ int hear_later(SOCKET s, struct later *l);           /* begins to receive; retur
 SOCKET ear_open(int family, struct name *name); /* bound to loopback */
 void await_datagram(SOCKET s);                  /* waits until the socket can be read */
 
-extern const struct rule rule_IO_18;
+extern const struct rule rule_IO_18, rule_IO_15r;
 
 #endif

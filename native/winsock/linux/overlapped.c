@@ -1,4 +1,4 @@
-/* Overlapped calls from their beginning to the queue, and their results (IO-15 to IO-18). */
+/* Overlapped calls from their beginning to the queue, and their results (IO-15 to IO-19). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -202,7 +202,7 @@ int overlapped_begin(struct call *call, SOCKET s, const struct overlapped_reques
     operation->routine = routine;
     operation->event = event;
     operation->thread = thread;
-    overlapped->Internal = overlapped_status(WSA_IO_PENDING);
+    __atomic_store_n(&overlapped->Internal, overlapped_status(WSA_IO_PENDING), __ATOMIC_RELEASE);
     if (event != NULL) {
         event_clear(event);
     }
@@ -241,6 +241,37 @@ BOOL overlapped_end_with_result(struct call *call, SOCKET s, LPWSAOVERLAPPED ove
     *moved = (DWORD)overlapped->InternalHigh;
     *flags = overlapped->Offset;
     return TRUE;
+}
+
+/* ---- cancelling ---- */
+
+/* Returns how many operations were cancelled; -1 with the last error set if the handle is no socket. */
+static int cancel(HANDLE file, const WSAOVERLAPPED *overlapped, const struct overlapped_thread *of)
+{
+    SOCKET s = (SOCKET)file;
+    struct handle_slot *slot = handle_acquire(s, HANDLE_SOCKET);
+    if (slot == NULL) {
+        WSASetLastError(ERROR_INVALID_HANDLE);
+        return -1;
+    }
+    handle_release(slot);
+    return overlapped_queue_cancel(s, overlapped, of);
+}
+
+BOOL WINAPI CancelIoEx(HANDLE file, LPOVERLAPPED overlapped)
+{
+    int count = cancel(file, overlapped, NULL);
+    if (count == 0) {
+        WSASetLastError(ERROR_NOT_FOUND);
+    }
+    return count > 0;
+}
+
+BOOL WINAPI CancelIo(HANDLE file)
+{
+    WSAOVERLAPPED nobodys; /* a thread that has begun nothing cancels nothing */
+    const struct overlapped_thread *self = overlapped_thread_now();
+    return cancel(file, self == NULL ? &nobodys : NULL, self) >= 0;
 }
 
 /* ---- messages ---- */

@@ -115,12 +115,13 @@ static void take_out(struct operation *operation)
     sends -= direction_of(operation) == SENDS;
 }
 
-/* Returns the first operation, from `at` on in its queue, that fits: of this structure or, if that is NULL, of
- * this thread. */
+/* Returns the first operation, from `at` on in its queue, that fits: of this structure and of this thread; NULL stands
+ * for any. */
 static struct operation *fitting(struct operation *at, const WSAOVERLAPPED *overlapped,
                                  const struct overlapped_thread *of)
 {
-    while (at != NULL && (overlapped != NULL ? at->overlapped != overlapped : at->thread != of)) {
+    while (at != NULL &&
+           ((overlapped != NULL && at->overlapped != overlapped) || (of != NULL && at->thread != of))) {
         at = at->next;
     }
     return at;
@@ -422,22 +423,33 @@ void overlapped_close(SOCKET s)
     system_mutex_unlock(&lock);
 }
 
-/* Ends the operations of a queue that a thread has begun. Returns false if one is busy: then its memory is
- * still written to. */
-static bool end_of_thread(const struct overlapped_thread *of, SOCKET s, int direction)
+/* Cancels the operations of a queue that fit. Returns how many, and tells whether one is busy: it ends a moment later, and
+ * its memory is still written to. */
+static int cancel(SOCKET s, int direction, const WSAOVERLAPPED *overlapped,
+                  const struct overlapped_thread *of, bool *busy)
 {
-    bool ended = true;
+    int count = 0;
     struct operation *next;
-    for (struct operation *at = fitting(first_of(s, direction), NULL, of); at != NULL; at = next) {
-        next = fitting(at->next, NULL, of);
+    for (struct operation *at = fitting(first_of(s, direction), overlapped, of); at != NULL; at = next) {
+        next = fitting(at->next, overlapped, of);
+        count++;
         at->cancelled = true;
         if (at->busy) {
-            ended = false;
+            *busy = true;
         } else {
             finish(at, WSA_OPERATION_ABORTED, 0, 0);
         }
     }
-    return ended;
+    return count;
+}
+
+int overlapped_queue_cancel(SOCKET s, const WSAOVERLAPPED *overlapped, const struct overlapped_thread *of)
+{
+    bool busy = false;
+    system_mutex_lock(&lock);
+    int count = cancel(s, RECEIVES, overlapped, of, &busy) + cancel(s, SENDS, overlapped, of, &busy);
+    system_mutex_unlock(&lock);
+    return count;
 }
 
 void overlapped_queue_end_thread(const struct overlapped_thread *of)
@@ -447,14 +459,14 @@ void overlapped_queue_end_thread(const struct overlapped_thread *of)
     }
     system_mutex_lock(&lock);
     for (;;) {
-        bool ended = true;
+        bool busy = false;
         for (size_t bucket = 0; bucket < BUCKETS; bucket++) {
             for (const struct waiting_socket *at = buckets[bucket]; at != NULL; at = at->next) {
-                ended &= end_of_thread(of, at->socket, RECEIVES);
-                ended &= end_of_thread(of, at->socket, SENDS);
+                cancel(at->socket, RECEIVES, NULL, of, &busy);
+                cancel(at->socket, SENDS, NULL, of, &busy);
             }
         }
-        if (ended) {
+        if (!busy) {
             break;
         }
         wait_for_change();

@@ -34,6 +34,8 @@ int overlapped_queue_add(struct operation *operation, const struct provider *pro
 void overlapped_tell(struct operation *operation, int code, DWORD moved, DWORD flags);
 /* Waits until no operation with this structure is in the socket's queues. */
 void overlapped_queue_wait(SOCKET s, const WSAOVERLAPPED *overlapped);
+/* Cancels the socket's operations with this structure, or all if that is NULL, of the thread, or of all. Returns how many. */
+int overlapped_queue_cancel(SOCKET s, const WSAOVERLAPPED *overlapped, const struct overlapped_thread *of);
 /* Ends what the thread, which ends itself, has begun. */
 void overlapped_queue_end_thread(const struct overlapped_thread *of);
 

@@ -123,6 +123,11 @@ struct overlapped_thread *overlapped_thread_of_caller(bool routines, overlapped_
     return thread;
 }
 
+const struct overlapped_thread *overlapped_thread_now(void)
+{
+    return os_thread_kept();
+}
+
 void overlapped_thread_owes(struct operation *operation)
 {
     struct overlapped_thread *thread = operation->thread;

@@ -37,6 +37,8 @@ typedef void overlapped_thread_end(const struct overlapped_thread *thread);
 /* Returns the calling thread, with a reference; routines: it is to have completion routines. `end` is always the same.
  * NULL: there is no memory. */
 struct overlapped_thread *overlapped_thread_of_caller(bool routines, overlapped_thread_end *end);
+/* Returns the calling thread without a reference; NULL: it has begun nothing. */
+const struct overlapped_thread *overlapped_thread_now(void);
 void overlapped_thread_unreference(struct overlapped_thread *thread);
 
 /* The operation has ended: its routine is due in its thread, which owns it from then on. */

@@ -137,6 +137,11 @@ struct rooted_socket {
     struct event_member member;
     bool write_armed;        /* FD_WRITE may come (EV-07) */
     bool connect_unreported; /* a join has ended, and no selection has got its FD_CONNECT yet */
+    struct rooted_await {    /* what overlapped operation waits for, whatever is selected */
+        struct event *event; /* referenced; NULL: it never waited */
+        struct event_member member;
+        bool receives; /* the event is signalled when a receive call need not wait */
+    } await;
 };
 
 /* Counts the messages of a leaf that are still to be read or sent on. It outlives the leaf's link, so that

@@ -151,7 +151,7 @@ static int receive_batch(SOCKET s, char *data, ULONG length, ULONG slot, struct 
     if (socket == NULL) {
         return SOCKET_ERROR;
     }
-    int code = slot == 0 || slot > length ? WSAEINVAL : rooted_wait_for_message(socket);
+    int code = slot == 0 || slot > length ? WSAEINVAL : rooted_wait_for_message(socket, true);
     if (code == 0) {
         received = receive_all(socket, data, slot, length / slot, runs, room);
     }

@@ -88,6 +88,47 @@ void rooted_record_conditions(struct rooted_socket *socket)
     }
 }
 
+void rooted_tell_await(struct rooted_socket *socket)
+{
+    const struct rooted_await *await = &socket->await;
+    if (await->receives && (rooted_readable(socket) || socket->closed || socket->shut_receive)) {
+        rooted_host->events.signal(await->event, &socket->await.member);
+    }
+}
+
+void rooted_end_await(struct rooted_socket *socket)
+{
+    struct rooted_await *await = &socket->await;
+    if (await->event != NULL) {
+        rooted_host->events.forget(await->event, &await->member);
+        rooted_host->events.unreference(await->event);
+        await->event = NULL;
+    }
+    await->receives = false;
+}
+
+int rooted_await(uintptr_t context, struct event *event, bool receives)
+{
+    struct rooted_socket *socket = (struct rooted_socket *)context;
+    struct rooted_await *await = &socket->await;
+    struct system_mutex *lock = &socket->session->links.lock;
+    system_mutex_lock(lock);
+    if (socket->closing) {
+        system_mutex_unlock(lock);
+        return WSAENOTSOCK;
+    }
+    if (await->event != event) {
+        rooted_end_await(socket);
+        rooted_host->events.add_reference(event);
+        await->event = event;
+        await->member.socket = socket->handle;
+    }
+    await->receives = receives;
+    rooted_tell_await(socket);
+    system_mutex_unlock(lock);
+    return 0;
+}
+
 void rooted_rerecord(struct rooted_socket *socket, LONG events)
 {
     if (socket->event != NULL) {

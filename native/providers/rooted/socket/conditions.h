@@ -1,7 +1,7 @@
 /*
  * Which conditions hold for a socket now, and the network events that follow from them (EV-*). The provider
  * knows by itself what has happened, so no system socket is watched for it. The session's lock is held in
- * every call.
+ * every call but rooted_await.
  */
 #ifndef JOINLEAF_ROOTED_CONDITIONS_H
 #define JOINLEAF_ROOTED_CONDITIONS_H
@@ -22,6 +22,12 @@ void rooted_record_conditions(struct rooted_socket *socket);
 void rooted_rerecord(struct rooted_socket *socket, LONG events);
 /* The application has made the re-enabling call of these events. */
 void rooted_enable(struct rooted_socket *socket, LONG enabled);
+
+/* Signals the event of overlapped operation if it waits to receive, and need not wait any more. */
+void rooted_tell_await(struct rooted_socket *socket);
+/* The provider's `await`. The session's lock is not held. */
+int rooted_await(uintptr_t context, struct event *event, bool receives);
+void rooted_end_await(struct rooted_socket *socket);
 
 /* Sets a new selection, which takes over the caller's reference on the event. */
 void rooted_select_events(struct rooted_socket *socket, struct event *event, LONG mask);

@@ -109,7 +109,7 @@ int rooted_wait_for_room(struct rooted_socket *socket, size_t size, int64_t *dea
     bool shaped = socket->flow.refused_until != 0; /* it waits for tokens, so no leaf holds it up */
     socket->blocked = !shaped;
     socket->blocked_size = size;
-    if (socket->nonblocking) {
+    if (socket->nonblocking || *deadline == ROOTED_NO_WAIT) {
         socket->write_armed = true; /* EV-07 */
         return WSAEWOULDBLOCK;
     }
@@ -130,9 +130,8 @@ void rooted_unblock(struct rooted_socket *socket)
 }
 
 static int send_locked(struct rooted_socket *socket, DWORD flags, const struct system_buffer *parts,
-                       size_t count, size_t size)
+                       size_t count, size_t size, int64_t deadline)
 {
-    int64_t deadline = 0;
     int error = 0;
     while (error == 0) {
         error = rooted_check_sender(socket);
@@ -171,7 +170,7 @@ int WSPAPI rooted_WSPSend(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD sent,
         code = WSAEMSGSIZE; /* IO-01 */
     }
     if (code == 0) {
-        code = send_locked(socket, flags, parts, count, size);
+        code = send_locked(socket, flags, parts, count, size, overlapped == NULL ? 0 : ROOTED_NO_WAIT);
     }
     if (!socket->closing) {
         rooted_enable(socket, FD_WRITE); /* EV-04 */
@@ -297,13 +296,13 @@ static int why_empty(const struct rooted_socket *socket)
     return socket->link != NULL && (socket->link->request.leaf & needed) == 0 ? WSAEOPNOTSUPP : 0;
 }
 
-int rooted_wait_for_message(struct rooted_socket *socket)
+int rooted_wait_for_message(struct rooted_socket *socket, bool waits)
 {
     int64_t deadline = ROOTED_NEVER;
     bool timed = false;
     while (!rooted_readable(socket)) {
         int error = why_empty(socket);
-        if (error == 0 && socket->nonblocking) {
+        if (error == 0 && (socket->nonblocking || !waits)) {
             error = WSAEWOULDBLOCK;
         }
         if (error == 0) {
@@ -343,7 +342,7 @@ int WSPAPI rooted_WSPRecvFrom(SOCKET s, LPWSABUF buffers, DWORD count, LPDWORD r
         code = WSAEOPNOTSUPP;
     }
     if (code == 0) {
-        code = rooted_wait_for_message(socket);
+        code = rooted_wait_for_message(socket, overlapped == NULL);
     }
     if (code == 0) {
         rooted_look(socket, &waiting);

@@ -21,8 +21,9 @@ void rooted_flush(struct rooted_socket *socket);
 /*
  * Called when rooted_put had no room for a message of this size. Waits, and returns 0 to try again,
  * WSAEWOULDBLOCK if the socket is nonblocking, or the code that ended the wait. *deadline is 0 before the
- * first wait of a call.
+ * first wait of a call, or ROOTED_NO_WAIT for a call that does not wait, whatever the socket's mode.
  */
+#define ROOTED_NO_WAIT INT64_C(-1)
 int rooted_wait_for_room(struct rooted_socket *socket, size_t size, int64_t *deadline);
 /* The send is over, and not because there was no room. */
 void rooted_unblock(struct rooted_socket *socket);
@@ -38,8 +39,9 @@ struct rooted_waiting {
     union system_address from;
 };
 
-/* Waits for a message. Returns 0 once there is one, or why there is none. */
-int rooted_wait_for_message(struct rooted_socket *socket);
+/* Waits for a message, unless `waits` is false or the socket nonblocking. Returns 0 once there is one, or why there is
+ * none. */
+int rooted_wait_for_message(struct rooted_socket *socket, bool waits);
 /* Describes the next message, which must be there. */
 void rooted_look(const struct rooted_socket *socket, struct rooted_waiting *waiting);
 /* Copies as much of the message as there is room for, and returns how much that is. */

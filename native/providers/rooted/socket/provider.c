@@ -7,6 +7,7 @@
 #include "providers/common/entries.h"
 #include "batch.h"
 
+#include "conditions.h"
 #include "enter.h"
 #include "providers/rooted/link/group_receiver.h"
 #include "providers/rooted/link/link.h"
@@ -14,6 +15,7 @@
 #include "providers/rooted/link/reactor.h"
 #include "providers/rooted/session/delivery.h"
 #include "entries.h"
+#include "socket.h"
 #include "wait.h"
 
 #define SERVICE_FLAGS                                                                                        \
@@ -111,4 +113,6 @@ const struct provider rooted_provider = {.use_host = rooted_use_host,
                                          .entries = entries,
                                          .entry_count = sizeof entries / sizeof *entries,
                                          .batch = &rooted_batch,
+                                         .flags = rooted_flags,
+                                         .await = rooted_await,
                                          .reset_child = rooted_reset_child};

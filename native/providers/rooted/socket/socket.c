@@ -77,6 +77,11 @@ static void free_socket(struct rooted_socket *socket)
     free(socket);
 }
 
+DWORD rooted_flags(uintptr_t context)
+{
+    return ((const struct rooted_socket *)context)->flags;
+}
+
 static bool give_handle(struct rooted_socket *socket, int *error)
 {
     socket->handle =
@@ -210,6 +215,7 @@ static void leave_session(struct rooted_socket *socket)
 {
     socket->closing = true;
     rooted_end_selection(socket); /* SK-11 */
+    rooted_end_await(socket);
     closing_socket(socket);
     rooted_end_waits(socket);
     rooted_any_changed();

@@ -29,6 +29,8 @@ bool rooted_publish_child(struct rooted_socket *child, const struct rooted_socke
 /* Frees one that was not published. The session's lock is held. */
 void rooted_free_child(struct rooted_socket *socket);
 
+/* The provider's `flags`. */
+DWORD rooted_flags(uintptr_t context);
 /* The code with which calls on a socket fail whose session is over (RT-09). */
 int rooted_closed_code(const struct rooted_socket *socket);
 

@@ -22,6 +22,7 @@ void rooted_wake(struct rooted_socket *socket)
         socket->blocked = false;
     }
     rooted_record_conditions(socket);
+    rooted_tell_await(socket);
     rooted_any_changed();
 }
 

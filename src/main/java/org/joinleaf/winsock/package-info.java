@@ -111,8 +111,8 @@
  * here: text of a code page; their W forms take any text</td></tr>
  * <tr><td>setsourcefilter, getsourcefilter, setipv4sourcefilter, getipv4sourcefilter</td><td>not here: {@link
  * Winsock#setsockopt} adds and drops one source after the other</td></tr>
- * <tr><td>WSAGetOverlappedResult, SleepEx</td><td>not here: Java's calls are not overlapped; events tell what a socket is
- * ready for</td></tr>
+ * <tr><td>WSAGetOverlappedResult, SleepEx, CancelIo, CancelIoEx</td><td>not here: Java's calls are not overlapped;
+ * events tell what a socket is ready for</td></tr>
  * <tr><td>IN4_IS_ADDR_UNSPECIFIED, IN6_IS_ADDR_UNSPECIFIED, IN4ADDR_ISANY, IN6ADDR_ISANY,
  * INETADDR_ISANY</td><td>{@link java.net.InetAddress#isAnyLocalAddress()}</td></tr>
  * <tr><td>IN4_IS_ADDR_LOOPBACK, IN6_IS_ADDR_LOOPBACK, INET_IS_ADDR_LOOPBACK, IN4ADDR_ISLOOPBACK, IN6ADDR_ISLOOPBACK,

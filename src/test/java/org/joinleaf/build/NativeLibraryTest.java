@@ -37,7 +37,7 @@ class NativeLibraryTest {
      */
     private static final Pattern EXPORTED = Pattern.compile("WSA\\w+|WSC\\w+|WSP\\w+|WPU\\w+|WS_\\w+|__WSAFDIsSet"
             + "|closesocket|ioctlsocket|joinleaf_\\w+|(Get|Free)\\w+W|Inet\\w+W|gai_strerror[AW]"
-            + "|SleepEx|JNI_OnLoad");
+            + "|SleepEx|CancelIo(Ex)?|JNI_OnLoad");
 
     /** A symbol's version and name, as objdump writes them. */
     private static final Pattern GLIBC = Pattern.compile("GLIBC_2\\.(\\d+)\\S*\\s+\\S+$");
