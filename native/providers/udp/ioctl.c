@@ -171,6 +171,10 @@ static int query_routing_interface(struct udp_socket *socket, const struct reque
         return error;
     }
     int errno_value = os_interface_towards(&remote, &local);
+    /* A route by loopback for groups has no source: its address is good for this host only. */
+    if (errno_value == 0 && os_address_is_wildcard(&local)) {
+        errno_value = ENETUNREACH;
+    }
     if (errno_value != 0 && os_address_is_multicast(&remote)) {
         unsigned index = socket->family == AF_INET6 ? remote.v6.sin6_scope_id : 0;
         bool chosen = (index != 0 || udp_interface_by_route(socket, &remote, &index) == 0) &&

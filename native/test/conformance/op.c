@@ -354,6 +354,10 @@ static void routing_interface(int family)
     local.length = (int)got;
     CHECK_EQ(got, remote.length);
     CHECK(name_is(&local, &expected));
+    struct name group = name_group(family, 8, 7), nobody = name_any(family, 0);
+    CHECK_SUCCEEDS(WSAIoctl(s, SIO_ROUTING_INTERFACE_QUERY, SA(group), (DWORD)group.length, SA(local),
+                            sizeof local.storage, &got, NULL, NULL));
+    CHECK(!name_is(&local, &nobody)); /* Linux' routes by loopback have no source */
     CHECK_FAILS(WSAIoctl(s, SIO_ROUTING_INTERFACE_QUERY, SA(remote), (DWORD)remote.length, SA(local), 4, &got,
                          NULL, NULL),
                 WSAEFAULT);
