@@ -2,20 +2,17 @@
  * netioapi.h - the names and indexes of interfaces, for Linux. An index is what IPV6_MULTICAST_IF, ipv6_mreq and
  * GROUP_REQ take; the system's <net/if.h>, which has these functions, too, cannot be in a file with winsock2.h.
  *
- * Follows the pages of if_nametoindex and if_indextoname (netioapi.h, sdk-api). Both are the C library's; nothing
- * else of the IP Helper is here.
+ * Follows the pages of if_nametoindex and if_indextoname (netioapi.h, sdk-api). Both are the C library's.
  */
 #ifndef JOINLEAF_NETIOAPI_H
 #define JOINLEAF_NETIOAPI_H
 
 #include "winsock2.h"
+#include "ws2ipdef.h"
 
-#define IF_MAX_STRING_SIZE      256
-#define NDIS_IF_MAX_STRING_SIZE IF_MAX_STRING_SIZE
-#define IF_NAMESIZE             NDIS_IF_MAX_STRING_SIZE
+#include "joinleaf/ws_adapter.h"
 
-typedef ULONG NET_IFINDEX, *PNET_IFINDEX;
-typedef NET_IFINDEX IF_INDEX, *PIF_INDEX;
+#define IF_NAMESIZE WS_IF_NAMESIZE
 
 #ifdef __cplusplus
 extern "C" {

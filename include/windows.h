@@ -3,8 +3,8 @@
  *
  * Follows "Windows Data Types" and the pages of Sleep, SleepEx, CancelIo, CancelIoEx, GetTickCount, GetTickCount64,
  * QueryPerformanceCounter, QueryPerformanceFrequency, GetSystemTimeAsFileTime, GetLastError, SetLastError,
- * GetProcessHeap, HeapAlloc, HeapFree, GlobalAlloc,
- * GlobalFree, LocalAlloc, LocalFree, ExitProcess. Memory that moves (GMEM_MOVEABLE) is not here.
+ * GetProcessHeap, HeapAlloc, HeapFree, GlobalAlloc, GlobalFree, LocalAlloc, LocalFree, ExitProcess, GetCurrentProcessId,
+ * FormatMessage, WideCharToMultiByte, MultiByteToWideChar. Memory that moves (GMEM_MOVEABLE) is not here.
  */
 #ifndef JOINLEAF_WINDOWS_H
 #define JOINLEAF_WINDOWS_H
@@ -13,6 +13,7 @@
 
 /* On Windows this header brings ctype.h, and stdio.h declares wprintf, so programs do without wchar.h. */
 #include <ctype.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
@@ -83,6 +84,26 @@ typedef LPCTSTR PCTSTR;
 #define MoveMemory(destination, source, length) memmove((destination), (source), (length))
 #define IsEqualGUID(one, other)                 (memcmp((one), (other), sizeof(GUID)) == 0)
 
+/* In C++ they would break the standard library's. */
+#if !defined(NOMINMAX) && !defined(__cplusplus)
+#ifndef max
+#define max(a, b) (((a) > (b)) ? (a) : (b))
+#endif
+#ifndef min
+#define min(a, b) (((a) < (b)) ? (a) : (b))
+#endif
+#endif
+
+#define MAX_PATH 260
+#define MAXDWORD 0xffffffff
+
+#define MAKELANGID(primary, sub) ((WORD)(((WORD)(sub)) << 10 | (WORD)(primary)))
+#define LANG_NEUTRAL             0x00
+#define LANG_ENGLISH             0x09
+#define SUBLANG_NEUTRAL          0x00
+#define SUBLANG_DEFAULT          0x01
+#define SUBLANG_ENGLISH_US       0x01
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -96,6 +117,7 @@ struct joinleaf_timespec {
 int joinleaf_nanosleep(const struct joinleaf_timespec *duration,
                        struct joinleaf_timespec *rest) __asm__("nanosleep");
 int joinleaf_clock_gettime(int clock, struct joinleaf_timespec *now) __asm__("clock_gettime");
+int joinleaf_getpid(void) __asm__("getpid");
 
 /* On Windows stdlib.h declares it. errno.h itself would bring EWOULDBLOCK and its kin, which programs take for
  * Winsock's if they are not there. */
@@ -112,6 +134,11 @@ static __inline DWORD GetLastError(void)
 static __inline void SetLastError(DWORD code)
 {
     WSASetLastError((int)code);
+}
+
+static __inline DWORD GetCurrentProcessId(void)
+{
+    return (DWORD)joinleaf_getpid();
 }
 
 static __inline void Sleep(DWORD milliseconds)
@@ -181,6 +208,51 @@ static __inline HLOCAL LocalFree(HLOCAL memory)
 {
     return GlobalFree(memory);
 }
+
+#define FORMAT_MESSAGE_ALLOCATE_BUFFER 0x00000100
+#define FORMAT_MESSAGE_IGNORE_INSERTS  0x00000200
+#define FORMAT_MESSAGE_FROM_STRING     0x00000400
+#define FORMAT_MESSAGE_FROM_HMODULE    0x00000800
+#define FORMAT_MESSAGE_FROM_SYSTEM     0x00001000
+#define FORMAT_MESSAGE_ARGUMENT_ARRAY  0x00002000
+#define FORMAT_MESSAGE_MAX_WIDTH_MASK  0x000000ff
+
+/*
+ * The text of a code that Winsock sets, in English whatever the language, from FORMAT_MESSAGE_FROM_SYSTEM only. They
+ * return its length without the terminator, or 0. ERROR_MR_MID_NOT_FOUND: a code without text.
+ * ERROR_INSUFFICIENT_BUFFER: no room. ERROR_INVALID_PARAMETER: lpBuffer is NULL, or another source was asked.
+ */
+#pragma GCC visibility push(default)
+DWORD WINAPI FormatMessageA(DWORD dwFlags, LPCVOID lpSource, DWORD dwMessageId, DWORD dwLanguageId,
+                            LPSTR lpBuffer, DWORD nSize, va_list *Arguments);
+DWORD WINAPI FormatMessageW(DWORD dwFlags, LPCVOID lpSource, DWORD dwMessageId, DWORD dwLanguageId,
+                            LPWSTR lpBuffer, DWORD nSize, va_list *Arguments);
+
+#define CP_ACP               0
+#define CP_OEMCP             1
+#define CP_THREAD_ACP        3
+#define CP_UTF8              65001
+#define MB_PRECOMPOSED       0x00000001
+#define MB_ERR_INVALID_CHARS 0x00000008
+#define WC_ERR_INVALID_CHARS 0x00000080
+
+/*
+ * UTF-16 to UTF-8 and back: the code pages of the system are UTF-8 here. They return the units of the result, or 0 and:
+ * ERROR_INSUFFICIENT_BUFFER: no room; ERROR_NO_UNICODE_TRANSLATION: ill-formed text, if a flag forbids it, which else
+ * becomes U+FFFD; ERROR_INVALID_PARAMETER: another code page, or lpDefaultChar or lpUsedDefaultChar is not NULL;
+ * ERROR_INVALID_FLAGS; ERROR_NOT_ENOUGH_MEMORY.
+ */
+int WINAPI WideCharToMultiByte(UINT CodePage, DWORD dwFlags, LPCWSTR lpWideCharStr, int cchWideChar,
+                               LPSTR lpMultiByteStr, int cbMultiByte, LPCSTR lpDefaultChar,
+                               LPBOOL lpUsedDefaultChar);
+int WINAPI MultiByteToWideChar(UINT CodePage, DWORD dwFlags, LPCSTR lpMultiByteStr, int cbMultiByte,
+                               LPWSTR lpWideCharStr, int cchWideChar);
+#pragma GCC visibility pop
+#ifdef UNICODE
+#define FormatMessage FormatMessageW
+#else
+#define FormatMessage FormatMessageA
+#endif
 
 static __inline void ExitProcess(UINT code)
 {

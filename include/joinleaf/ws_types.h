@@ -8,7 +8,7 @@
  * name that a POSIX or Linux header also has is spelled WS_name here, and so is the whole family of names
  * that it belongs to, so that nobody has to know which of them the system defines: WS_AF_* WS_PF_* WS_SOCK_*
  * WS_SOL_* WS_SO_* WS_MSG_* WS_IPPROTO_* WS_IPPORT_* WS_IP_* WS_IPV6_* WS_MCAST_* WS_TCP_* WS_INADDR_*
- * WS_INET*_ADDRSTRLEN WS_IN_CLASS* WS_IN6_* WS_IN6ADDR_* WS_IFF_* WS_IOC* WS__IO* WS_FIO* WS_SIOC* WS_POLL*
+ * WS_INET*_ADDRSTRLEN WS_IN_CLASS* WS_IN6_* WS_IN6ADDR_* WS_IFF_* WS_IF_NAMESIZE WS_IOC* WS__IO* WS_FIO* WS_SIOC* WS_POLL*
  * WS_timer* WS_FD_SETSIZE WS_FD_SET WS_FD_CLR WS_FD_ZERO WS_FD_ISSET WS_AI_* WS_EAI_* WS_NI_* WS_SOMAXCONN
  * Tags, typedefs and functions likewise (struct WS_sockaddr_in, WS_u_long, WS_bind). All else keeps Winsock's
  * name. The headers one folder up map the plain names on these.
@@ -222,16 +222,28 @@ typedef struct _OVERLAPPED {
 #define LOBYTE(value)       ((BYTE)((DWORD_PTR)(value)&0xff))
 #define HIBYTE(value)       ((BYTE)(((DWORD_PTR)(value) >> 8) & 0xff))
 
-/* Win32 error codes that Winsock has under names of its own. */
-#define ERROR_SUCCESS           0
-#define NO_ERROR                0
-#define ERROR_INVALID_HANDLE    6
-#define ERROR_NOT_ENOUGH_MEMORY 8
-#define ERROR_INVALID_PARAMETER 87
-#define ERROR_OPERATION_ABORTED 995
-#define ERROR_IO_INCOMPLETE     996
-#define ERROR_IO_PENDING        997
-#define ERROR_NOT_FOUND         1168
+/* Win32 error codes: those that Winsock has under names of its own, and those that the functions of windows.h and
+ * iphlpapi.h set or return. */
+#define ERROR_SUCCESS                0
+#define NO_ERROR                     0
+#define ERROR_FILE_NOT_FOUND         2
+#define ERROR_ACCESS_DENIED          5
+#define ERROR_INVALID_HANDLE         6
+#define ERROR_NOT_ENOUGH_MEMORY      8
+#define ERROR_NOT_SUPPORTED          50
+#define ERROR_INVALID_PARAMETER      87
+#define ERROR_BUFFER_OVERFLOW        111
+#define ERROR_INSUFFICIENT_BUFFER    122
+#define ERROR_NO_DATA                232
+#define ERROR_MORE_DATA              234
+#define ERROR_MR_MID_NOT_FOUND       317
+#define ERROR_OPERATION_ABORTED      995
+#define ERROR_IO_INCOMPLETE          996
+#define ERROR_IO_PENDING             997
+#define ERROR_INVALID_FLAGS          1004
+#define ERROR_NO_UNICODE_TRANSLATION 1113
+#define ERROR_NOT_FOUND              1168
+#define ERROR_ADDRESS_NOT_ASSOCIATED 1228
 
 /* Waiting. */
 #define MAXIMUM_WAIT_OBJECTS 64

@@ -30,6 +30,8 @@ int os_interface_for_group(const union os_address *group, unsigned *index);
  * another answer. */
 unsigned os_interface_listed(const union os_address *address);
 int os_interface_by_connecting(const union os_address *group, unsigned *index);
+/* Returns the flags (IFA_F_...) of an IPv6 address of this host; 0 for any other, and if that cannot be found out. */
+unsigned os_interface_address_flags(const union os_address *address);
 /*
  * They return whether a socket can be bound to an address of this host. It cannot be bound to an IPv6 address
  * for which duplicate address detection is not over, or has found another host; true if that cannot be found

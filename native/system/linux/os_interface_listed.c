@@ -73,12 +73,17 @@ bool os_interface_flags_let_bind(unsigned flags)
            ((flags & IFA_F_OPTIMISTIC) != 0 && (flags & IFA_F_DADFAILED) == 0);
 }
 
-bool os_interface_lets_bind(const union os_address *address)
+unsigned os_interface_address_flags(const union os_address *address)
 {
     struct line_v6 found;
-    return address->any.sa_family != AF_INET6 ||
-           !find_v6(&address->v6.sin6_addr, address->v6.sin6_scope_id, &found) ||
-           os_interface_flags_let_bind(found.flags);
+    bool known = address->any.sa_family == AF_INET6 &&
+                 find_v6(&address->v6.sin6_addr, address->v6.sin6_scope_id, &found);
+    return known ? found.flags : 0;
+}
+
+bool os_interface_lets_bind(const union os_address *address)
+{
+    return os_interface_flags_let_bind(os_interface_address_flags(address));
 }
 
 unsigned os_interface_listed(const union os_address *address)

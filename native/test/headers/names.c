@@ -352,6 +352,82 @@ static void interfaces_have_indexes(void)
     closesocket(s);
 }
 
+/* The page of GetAdaptersAddresses: the size comes first, and the list is for one family or for both. */
+static void adapters_are_listed(void)
+{
+    union {
+        IP_ADAPTER_ADDRESSES first;
+        char bytes[20000];
+    } room;
+    ULONG size = 0, needed;
+    const IP_ADAPTER_UNICAST_ADDRESS *address;
+
+    must(GetAdaptersAddresses(AF_UNSPEC, 0, NULL, NULL, &size) == ERROR_BUFFER_OVERFLOW && size > 0,
+         "no buffer");
+    needed = size--;
+    must(GetAdaptersAddresses(AF_UNSPEC, 0, NULL, &room.first, &size) == ERROR_BUFFER_OVERFLOW &&
+             size == needed,
+         "a buffer that is too small");
+    must(GetAdaptersAddresses(AF_UNSPEC, 0, NULL, &room.first, NULL) == ERROR_INVALID_PARAMETER &&
+             GetAdaptersAddresses(AF_IPX, 0, NULL, &room.first, &size) == ERROR_INVALID_PARAMETER,
+         "bad parameters");
+    must(GetAdaptersAddresses(AF_UNSPEC, 0, NULL, &room.first, &size) == NO_ERROR && size == needed,
+         "a list");
+    must(strcmp(room.first.AdapterName, "lo") == 0 && room.first.IfIndex == if_nametoindex("lo") &&
+             room.first.IfType == IF_TYPE_SOFTWARE_LOOPBACK && room.first.FriendlyName[0] == 'l' &&
+             room.first.FriendlyName[2] == 0 && room.first.Mtu > 1500 && room.first.Next == NULL,
+         "loopback");
+    size = sizeof room;
+    must(GetAdaptersAddresses(AF_INET, GAA_FLAG_SKIP_FRIENDLY_NAME, NULL, &room.first, &size) == NO_ERROR,
+         "AF_INET");
+    address = room.first.FirstUnicastAddress;
+    must(address && address->Next == NULL && address->OnLinkPrefixLength == 8 &&
+             IN4ADDR_ISLOOPBACK((const SOCKADDR_IN *)(const void *)address->Address.lpSockaddr) &&
+             room.first.FirstPrefix == NULL && room.first.FriendlyName == NULL,
+         "an address of IPv4");
+    must(GetAdaptersAddresses(AF_INET6, GAA_FLAG_SKIP_UNICAST, NULL, &room.first, &size) == NO_ERROR &&
+             room.first.FirstUnicastAddress == NULL,
+         "without addresses");
+}
+
+/* The page of FormatMessage, for a code of Winsock. */
+static void codes_have_texts(void)
+{
+    const DWORD from_system = FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS;
+    char text[100];
+    WCHAR wide[100];
+    LPWSTR made = NULL;
+    DWORD length = FormatMessageA(from_system, NULL, WSAEMSGSIZE, 0, text, sizeof text, NULL);
+
+    must(length > 2 && length == strlen(text) && strcmp(text + length - 3, ".\r\n") == 0, "FormatMessageA");
+    must(FormatMessageW(from_system, NULL, WSAEMSGSIZE, 0, wide, 100, NULL) == length &&
+             wide[0] == (WCHAR)text[0] && wide[length] == 0,
+         "FormatMessageW");
+    must(FormatMessageW(from_system | FORMAT_MESSAGE_ALLOCATE_BUFFER, NULL, WSAEMSGSIZE, 0,
+                        (LPWSTR)(void *)&made, 0, NULL) == length &&
+             memcmp(made, wide, (length + 1) * sizeof *wide) == 0 && LocalFree(made) == NULL,
+         "FORMAT_MESSAGE_ALLOCATE_BUFFER");
+    must(FormatMessageA(from_system | FORMAT_MESSAGE_MAX_WIDTH_MASK, NULL, WSAEMSGSIZE, 0, text, length,
+                        NULL) == length - 1 &&
+             strcmp(text + length - 3, ". ") == 0,
+         "FORMAT_MESSAGE_MAX_WIDTH_MASK");
+    must(FormatMessageA(from_system, NULL, WSAEMSGSIZE, 0, text, length, NULL) == 0 &&
+             GetLastError() == ERROR_INSUFFICIENT_BUFFER,
+         "no room for the terminator");
+    must(FormatMessageA(from_system, NULL, 12345, 0, text, sizeof text, NULL) == 0 &&
+             GetLastError() == ERROR_MR_MID_NOT_FOUND,
+         "a code without text");
+    must(FormatMessageA(FORMAT_MESSAGE_FROM_STRING, "text", WSAEMSGSIZE, 0, text, sizeof text, NULL) == 0 &&
+             GetLastError() == ERROR_INVALID_PARAMETER,
+         "FORMAT_MESSAGE_FROM_STRING");
+    must(FormatMessageA(from_system, NULL, WSAEMSGSIZE, 0, NULL, 0, NULL) == 0 &&
+             GetLastError() == ERROR_INVALID_PARAMETER,
+         "no buffer for a text");
+#ifndef __cplusplus
+    must(max(1, 2) == 2 && min(1, 2) == 1, "max and min");
+#endif
+}
+
 static int starts_with(const void *memory, const char *bytes)
 {
     return memcmp(memory, bytes, strlen(bytes)) == 0;
@@ -398,6 +474,8 @@ int main(void)
     larger_numbers_have_an_order();
     congestion_is_told();
     interfaces_have_indexes();
+    adapters_are_listed();
+    codes_have_texts();
     the_c_library_tells_errors();
     the_clock_has_a_file_time();
     types_have_pointers();

@@ -9,6 +9,17 @@
 #include <ws2spi.h>
 #include <wspiapi.h>
 #include <windows.h>
+#include <basetsd.h>
+#include <guiddef.h>
+#include <ifdef.h>
+#include <ipifcons.h>
+#include <iptypes.h>
+#include <minwindef.h>
+#include <nldef.h>
+#include <winbase.h>
+#include <windef.h>
+#include <winerror.h>
+#include <winnt.h>
 #include <joinleaf/batch.h>
 #include <joinleaf/provider.h>
 #include <joinleaf/rooted.h>

@@ -23,6 +23,10 @@ NOT_NUMBERS = set("""
 NOT_NUMBERS.add("GROUP_FILTER_SIZE")
 # Bit fields have no offset.
 NOT_MEMBERS = {("SCOPE_ID", "Zone"), ("SCOPE_ID", "Level")}
+NOT_MEMBERS |= {("NET_LUID", "Info." + name) for name in ("Reserved", "NetLuidIndex", "IfType")}
+NOT_MEMBERS |= {("IP_ADAPTER_ADDRESSES_LH", name) for name in (
+    "DdnsEnabled", "RegisterAdapterSuffix", "Dhcpv4Enabled", "ReceiveOnly", "NoMulticast", "Ipv6OtherStatefulConfig",
+    "NetbiosOverTcpipEnabled", "Ipv4Enabled", "Ipv6Enabled", "Ipv6ManagedAddressConfigurationSupported")}
 MAPPING = re.compile(r"^#define (\w+) +WS_(\w+)$", re.M)
 PLAIN = re.compile(r"^#define WS_(\w+) +(\w+)$", re.M)
 # Extensions of ours have no layout to compare, and ws_plain.h states nothing.

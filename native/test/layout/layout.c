@@ -13,6 +13,7 @@
 
 #include <ws2tcpip.h>
 
+#include <iphlpapi.h>
 #include <mstcpip.h>
 #include <mswsock.h>
 #include <qos.h>

@@ -106,6 +106,7 @@
  * <tr><td>getprotobynumber</td><td>{@link Winsock#getprotobynumber}</td></tr>
  * <tr><td>if_nametoindex</td><td>{@link java.net.NetworkInterface#getIndex()}</td></tr>
  * <tr><td>if_indextoname</td><td>{@link java.net.NetworkInterface#getByIndex(int)}</td></tr>
+ * <tr><td>GetAdaptersAddresses</td><td>{@link java.net.NetworkInterface#networkInterfaces()}</td></tr>
  * <tr><td>freeaddrinfo, FreeAddrInfoW</td><td>not here: an {@link ADDRINFO} is collected as every object is</td></tr>
  * <tr><td>WSASocketA, WSADuplicateSocketA, WSAEnumProtocolsA, WSAAddressToStringA, WSAStringToAddressA</td><td>not
  * here: text of a code page; their W forms take any text</td></tr>
@@ -158,6 +159,9 @@
  * <tr><td>GetSystemTimeAsFileTime</td><td>{@link java.lang.System#currentTimeMillis()}</td></tr>
  * <tr><td>GetProcessHeap, HeapAlloc, HeapFree, GlobalAlloc, GlobalFree, LocalAlloc, LocalFree</td><td>not here: a {@link
  * Structure} has memory of its own, and {@link java.nio.ByteBuffer#allocateDirect(int)} makes more</td></tr>
+ * <tr><td>FormatMessageA, FormatMessageW</td><td>{@link WinsockError#text()}</td></tr>
+ * <tr><td>WideCharToMultiByte, MultiByteToWideChar</td><td>{@link java.nio.charset.Charset}</td></tr>
+ * <tr><td>GetCurrentProcessId</td><td>{@link java.lang.ProcessHandle#pid()}</td></tr>
  * <tr><td>ExitProcess</td><td>{@link java.lang.System#exit(int)}</td></tr>
  * <tr><td>joinleaf_send_batch</td><td>{@link org.joinleaf.MultipointSocket#sendBatch(java.nio.ByteBuffer, int)} and
  * its kin</td></tr>

@@ -19,6 +19,7 @@ import org.joinleaf.testing.Needs;
 import org.joinleaf.testing.Project;
 import org.joinleaf.testing.SideBySide;
 import org.joinleaf.testing.Slow;
+import org.joinleaf.winsock.WinsockError;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -92,6 +93,12 @@ class HeadersTest {
         Command.of(dialect.build("names.c").toString()).inNewNetwork().run().expectSuccess();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whatTheSystemHasBesideWinsockDoesWhatItsPagesSay(Dialect dialect) throws IOException {
+        Command.of(dialect.build("kernel.c").toString()).run().expectSuccess();
+    }
+
     /** Windows has them since version 8; a program for an earlier one may have its own. */
     @ParameterizedTest
     @EnumSource
@@ -145,6 +152,32 @@ class HeadersTest {
         }
     }
 
+    /** C and Java say the same. */
+    @Test
+    void everyCodeOfWinsockHasItsText() throws IOException {
+        List<String> words = new ArrayList<>(List.of(Dialect.GNU11.build("texts.c").toString()));
+        List<WinsockError> codes = List.of(WinsockError.values());
+        codes.forEach(each -> words.add(String.valueOf(each.code())));
+        assertEquals(codes.stream().map(WinsockError::text).toList(), Command.of(words).run().expectSuccess().lines());
+    }
+
+    /** The peer of the first wire has no address, and the second wire is down. */
+    @ParameterizedTest
+    @EnumSource
+    void adaptersAreListedAndJoinedOn(Dialect dialect) throws IOException {
+        List<String> said = Command.of(dialect.build("samples/adapters.c").toString(), "239.1.2.9").inNewNetwork(
+                        "for wire in v1 v2; do ip link add $wire type veth peer name $wire-peer; "
+                                + "ip link set $wire addrgenmode none; ip link set $wire-peer addrgenmode none; done",
+                        "ip addr add 10.9.1.3/25 dev v1 label v1:alias", "ip -6 addr add 2001:db8:0:1:8000::5/65 dev v1 nodad",
+                        "ip link set v1 up", "ip link set v1-peer up", "ip addr add 10.9.2.5/30 dev v2")
+                .run().expectSuccess().lines();
+        assertEquals(List.of("lo: type 24, up", "  127.0.0.1/8 of 127.0.0.0", "  ::1/128 of ::1", "  joined"), said.subList(0, 4));
+        assertEquals(List.of("v1-peer: type 6, up", "  joined", "v1: type 6, up", "  10.9.1.3/25 of 10.9.1.0",
+                "  2001:db8:0:1:8000::5/65 of 2001:db8:0:1:8000::", "  joined"), said.subList(4, 10));
+        assertEquals(List.of("v2: type 6, down", "  10.9.2.5/30 of 10.9.2.4",
+                "  IP_ADD_MEMBERSHIP: " + WinsockError.WSAEADDRNOTAVAIL.text()), said.subList(said.size() - 3, said.size()));
+    }
+
     /** Their senders pause between datagrams. */
     @TestFactory
     Stream<DynamicTest> publicSamplesTalk() {
@@ -187,7 +220,7 @@ class HeadersTest {
     void windowsTakesTheSamePrograms() throws IOException {
         Needs.mingw();
         for (String source : Arrays.asList("samples/leaf.c", "samples/membership.c", "samples/either.c",
-                "samples/providers.c")) {
+                "samples/providers.c", "samples/adapters.c")) {
             Command.of("x86_64-w64-mingw32-gcc", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-D_WIN32_WINNT=0x0a00",
                             "-I" + Project.root("include/capitals"), "-Wno-unknown-pragmas", PROGRAMS.resolve(source).toString())
                     .run()

@@ -31,7 +31,7 @@ class WinsockTableTest {
     /** Helpers of the headers' own: what is under another name in the object file, and what macros need. */
     private static boolean isHelper(String type, String name) {
         return name.startsWith("ws_") || name.startsWith("__attribute")
-                || Set.of("joinleaf_nanosleep", "joinleaf_clock_gettime", "joinleaf_errno_location").contains(name)
+                || Set.of("joinleaf_nanosleep", "joinleaf_clock_gettime", "joinleaf_getpid", "joinleaf_errno_location").contains(name)
                 || type.contains("static") && name.startsWith("joinleaf_");
     }
 
