@@ -242,7 +242,9 @@ static void send_first(struct sender *sender, struct sender_slot *slot, int64_t 
     slot->first_at = slot->sent_at = now;
     slot->times = 1;
     slot->eased = haste_eased(&sender->pace);
-    pace_sent(&sender->pace, packet->length, now);
+    if (!sender_reaches_no_peer(sender)) { /* else it is not multicast */
+        pace_sent(&sender->pace, packet->length, now);
+    }
 }
 
 /* When the rate lets the next datagram go out. If multicast reaches no leaf, only the connections limit
@@ -303,7 +305,9 @@ static uint32_t repair_turn(struct sender *sender, struct packet **packets, uint
         slot->sent_at = now;
         slot->times = (uint8_t)(slot->times < UINT8_MAX ? slot->times + 1 : UINT8_MAX);
         sender->again_bytes += slot->packet->length;
-        pace_sent(&sender->pace, slot->packet->length, now);
+        if (!sender_reaches_no_peer(sender)) {
+            pace_sent(&sender->pace, slot->packet->length, now);
+        }
         packets[count++] = slot->packet;
     }
     sender->wanted_from = sender->wanted > 0 ? i : SENDER_NOT_WANTED;

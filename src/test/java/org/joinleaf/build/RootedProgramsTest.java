@@ -60,7 +60,7 @@ class RootedProgramsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sender", "parts", "receiver"})
+    @ValueSource(strings = {"sender", "share", "parts", "receiver"})
     void slidingWindows(String name) {
         expectOk(CProgram.named("rooted-" + name, Compiler.GCC).options("-fsanitize=address,undefined").sources(
                 "native/test/rooted/" + name + ".c", "native/providers/rooted/wire/wire.c",
