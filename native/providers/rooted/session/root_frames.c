@@ -23,7 +23,7 @@ void root_ack(struct rooted_session *session, struct rooted_link *link, const ui
     }
     transmit_set_settled(session, link);
     transmit_note_reach(session, link);
-    if (sender_hears_nothing(&link->leaf.peer, &ack)) {
+    if (sender_hears_nothing(&link->leaf.peer, &ack) || link->leaf.peer.share.poor) {
         transmit_set_unicast(session, link);
     }
     if (link->state == LINK_LEAVING && link->leaf.peer.next != before) {

@@ -228,6 +228,21 @@ void transmit_find_unreached(struct rooted_session *session, int64_t seen)
     }
 }
 
+/* Tries whether multicast reaches somebody again, if there is one by a large datagram, which all have, or will get: a
+ * network may carry small ones only. */
+static void probe(struct rooted_session *session)
+{
+    struct packet *packet = sender_probe(&session->root.sender);
+    if (packet == NULL || !seal_packet(session, packet)) {
+        transmit_heartbeat(session);
+        return;
+    }
+    session->statistics.remulticasts++;
+    if (!multicast_packets(session, &packet, 1)) {
+        note_failed(session);
+    }
+}
+
 void transmit_turns(struct rooted_session *session, int64_t now)
 {
     struct packet *packets[ROOTED_WINDOW_MIN];
@@ -248,7 +263,7 @@ void transmit_turns(struct rooted_session *session, int64_t now)
     }
     if (reaches_nobody(session) && now >= session->root.reach.probe_at) {
         session->root.reach.probe_at = now + ROOTED_PROBE_TIME;
-        transmit_heartbeat(session);
+        probe(session);
     }
 }
 

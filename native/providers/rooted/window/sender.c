@@ -239,12 +239,14 @@ static void send_first(struct sender *sender, struct sender_slot *slot, int64_t 
     sender->sent_bytes += packet->length;
     slot->sent_bytes = sender->sent_bytes;
     slot->again_bytes = sender->again_bytes;
+    if (!sender_reaches_no_peer(sender)) { /* else it is not multicast */
+        sender->cast_bytes += packet->length;
+        pace_sent(&sender->pace, packet->length, now);
+    }
+    slot->cast_bytes = sender->cast_bytes;
     slot->first_at = slot->sent_at = now;
     slot->times = 1;
     slot->eased = haste_eased(&sender->pace);
-    if (!sender_reaches_no_peer(sender)) { /* else it is not multicast */
-        pace_sent(&sender->pace, packet->length, now);
-    }
 }
 
 /* When the rate lets the next datagram go out. If multicast reaches no leaf, only the connections limit
@@ -306,6 +308,7 @@ static uint32_t repair_turn(struct sender *sender, struct packet **packets, uint
         slot->times = (uint8_t)(slot->times < UINT8_MAX ? slot->times + 1 : UINT8_MAX);
         sender->again_bytes += slot->packet->length;
         if (!sender_reaches_no_peer(sender)) {
+            sender->cast_bytes += slot->packet->length;
             pace_sent(&sender->pace, slot->packet->length, now);
         }
         packets[count++] = slot->packet;
@@ -410,7 +413,9 @@ bool sender_ack(struct sender *sender, struct sender_peer *peer, const struct wi
         return false;
     }
     uint64_t next = peer->next, limit = peer->limit, echo_bytes = peer->echo_bytes;
-    bool back = !peer->reached && ack->heard != peer->heard;
+    bool poor = peer->share.poor;
+    sender_judge(sender, peer, ack, now);
+    bool back = !peer->reached && !peer->share.poor && (poor || ack->heard != peer->heard);
     measure_path(sender, peer, ack, now);
     if (ack->next != next || ack->limit != limit) {
         peer->held_since = ROOTED_NEVER; /* the peer makes progress, so its time begins anew */

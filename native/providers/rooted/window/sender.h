@@ -23,11 +23,24 @@ struct sender_slot {
     int64_t first_at, sent_at; /* when it was multicast first and last */
     uint64_t sent_bytes; /* how many bytes of datagrams had gone out, its own included, when it first went, */
     uint64_t again_bytes; /* and how many bytes of repairs by multicast and of heartbeats */
-    uint32_t requests;    /* how many reports that it is missing were heeded */
-    uint32_t messages;    /* how many messages end in it */
-    uint8_t times;        /* how often it was multicast */
-    bool eased;           /* it went out first in a turn that gives back */
-    bool wanted;          /* its repair by multicast waits for its turn */
+    uint64_t
+        cast_bytes; /* how many bytes of datagrams had been multicast, repairs as well, when it first went */
+    uint32_t requests; /* how many reports that it is missing were heeded */
+    uint32_t messages; /* how many messages end in it */
+    uint8_t times;     /* how often it was multicast */
+    bool eased;        /* it went out first in a turn that gives back */
+    bool wanted;       /* its repair by multicast waits for its turn */
+};
+
+/* How much of what is multicast comes to a leaf. */
+struct sender_share {
+    uint64_t cast,
+        received; /* cast_bytes of the datagram that the last ACK has echoed, and bytes that had come then */
+    int64_t at;   /* when that ACK came; 0: none has come */
+    uint64_t put,
+        came;     /* bytes that were multicast and have come, while multicast was taken to reach the leaf, */
+    int64_t time; /* for so long, since the share was judged last */
+    bool poor;    /* it was so small that the leaf is better off with its connection */
 };
 
 /* What the window keeps of one leaf. */
@@ -46,6 +59,7 @@ struct sender_peer {
     int64_t asked_at;          /* does not matter any more */
     bool reached; /* multicast reaches the leaf, as far as is known, and so it takes part in finding the rate
                    */
+    struct sender_share share;
 
     /* By these it is seen whether what it says can be true (honesty.c). */
     uint64_t first_bytes;   /* how many bytes had been put before its first datagram */
@@ -89,7 +103,7 @@ struct sender {
     int64_t run, run_to; /* the time that the last run of sends has taken (ROOTED_RUN_GAP), and its end */
 
     struct pace pace;
-    uint64_t sent_bytes, unsent_bytes, again_bytes;
+    uint64_t sent_bytes, unsent_bytes, again_bytes, cast_bytes;
     uint64_t round_bytes;   /* the round is over when every peer has echoed more bytes than these */
     int64_t round_at;       /* when the last round was over */
     uint64_t limited_until; /* below this sequence not the rate, but the application or a peer's window
@@ -149,6 +163,13 @@ uint64_t sender_ask(const struct sender *sender, struct sender_peer *peer, int64
 /* Whether the ACK shows that multicast does not reach the peer: it was made after the question, and nothing
  * had come of what others have echoed long before. */
 bool sender_hears_nothing(const struct sender_peer *peer, const struct wire_ack *ack);
+/* Takes in how much has come to the peer by multicast, which its ACK tells. Called before the ACK changes
+ * anything else. */
+void sender_judge(const struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack,
+                  int64_t now);
+/* A packet by which a leaf to which little comes shows whether large datagrams come to it: the largest of the last ones
+ * that went out. The window owns it, and counts it as multicast. NULL: none is kept. */
+struct packet *sender_probe(struct sender *sender);
 /* When there may be such a peer; ROOTED_NEVER while everything is echoed. */
 int64_t sender_unreached_at(const struct sender *sender);
 

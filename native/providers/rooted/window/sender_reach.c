@@ -5,6 +5,49 @@
  */
 #include "sender.h"
 
+/* How much comes to a leaf is judged from what was multicast in SHARE_TIME or more, and SHARE_BYTES or more. If it is
+ * less than SHARE_POOR of that, repairs of the rest would hold all leaves up. */
+#define SHARE_TIME  (2 * ROOTED_SECOND)
+#define SHARE_BYTES (16 * 1024)
+#define SHARE_POOR  0.3
+#define SHARE_GOOD  0.5
+
+enum { PROBE_AMONG = 16 /* so many of the last packets are looked at for one that is large */ };
+
+void sender_judge(const struct sender *sender, struct sender_peer *peer, const struct wire_ack *ack,
+                  int64_t now)
+{
+    struct sender_share *share = &peer->share;
+    if (ack->echo <= peer->echo || ack->echo < sender->base) {
+        return;
+    }
+    uint64_t cast = sender_slot(sender, ack->echo)->cast_bytes;
+    if (share->at > 0 && (peer->reached || share->poor)) {
+        share->put += cast - share->cast;
+        share->came += ack->received - share->received;
+        share->time += now - share->at;
+    }
+    share->cast = cast;
+    share->received = ack->received;
+    share->at = now;
+    if (share->time >= SHARE_TIME && share->put >= SHARE_BYTES) {
+        share->poor = (double)share->came < (double)share->put * (share->poor ? SHARE_GOOD : SHARE_POOR);
+        share->put = share->came = 0;
+        share->time = 0;
+    }
+}
+
+struct packet *sender_probe(struct sender *sender)
+{
+    struct packet *largest = NULL;
+    for (uint64_t i = sender->sent; i > sender->base && sender->sent - i < PROBE_AMONG; i--) {
+        struct packet *packet = sender_slot(sender, i - 1)->packet;
+        largest = largest == NULL || packet->length > largest->length ? packet : largest;
+    }
+    sender->cast_bytes += largest == NULL ? 0 : largest->length;
+    return largest;
+}
+
 static int64_t patience(const struct sender *sender)
 {
     int64_t rtt = sender->pace.rtt + sender->pace.late;

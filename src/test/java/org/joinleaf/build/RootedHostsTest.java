@@ -182,6 +182,19 @@ class RootedHostsTest {
                 "sh $net down 1");
     }
 
+    /** Heartbeats come to a leaf, and nothing that is as large as datagrams are at least: that leaf gets all on its connection. */
+    @Test
+    void onlySmallDatagramsReachALeaf() {
+        Command.Result result = inHosts("net=native/test/rooted/netns.sh",
+                "sh $net up 2",
+                "sh $net inside 2 ip link set eth0 mtu 576",
+                "sh $net inside 0 ip link set eth0 gso_max_segs 1",
+                "timeout 100 sh $net run 2 " + node() + " 500 20000 pause=10",
+                "sh $net down 2");
+        assertEquals(2, RootedProgramsTest.count(result, "received 500 wrong 0 end 10058 "), result.out());
+        assertEquals(1, RootedProgramsTest.number(line(result, "sent "), "unicast"), result.out());
+    }
+
     /** Its address is another one now, and the first leaf, which knows the old one, is not given up yet. */
     @Test
     void aLeafJoinsAfterTheRootWasRenumbered() {
