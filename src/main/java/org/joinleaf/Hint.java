@@ -90,8 +90,9 @@ enum Hint {
             + "else look at the routes and the firewalls' rules from this host on."),
     NOT_ANSWERED("The connection was taken, and nothing came on it within RootedOptions.JOIN_TIMEOUT: another program "
             + "listens there, its process is stopped, or the system lets it take no connection, as it has no descriptor left."),
-    NOT_DECIDED("The other side has the request, and did not decide within RootedOptions.JOIN_TIMEOUT: its program is to call "
-            + "accept, and to admit or to reject."),
+    NOT_DECIDED("The request was sent, and no decision came within RootedOptions.JOIN_TIMEOUT: the other side's program is to call "
+            + "accept, and to admit or to reject. If it does so, the way drops what is as large as the request or the answer: give "
+            + "less connect data, or give the interface a smaller MTU."),
     NOT_STARTED("The request was admitted, and the session did not begin within RootedOptions.JOIN_TIMEOUT: the root's process "
             + "is stopped, or the connection carries nothing."),
     NOT_A_HOST("The address is to be that of one host, with a port."),

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Tests hints where the host's own firewall is in the way. {@link HintTest} runs it in a network of its own. */
@@ -52,5 +54,28 @@ class HintsOfFirewalls {
             sh("nft list ruleset | grep -q 'tcp dport 5077 reject' && nft delete table inet t");
             assertThrows(WinsockConnectException.class, HintsOfFirewalls::join); // nobody listens there
         }, HintsOfFirewalls::join);
+    }
+
+    /** Large segments get lost without a word, as where the way has a smaller MTU and ICMP is filtered. */
+    @Test
+    void aRuleThatDropsWhatIsLarge() throws Exception {
+        sh("nft add table inet t && nft add chain inet t in '{ type filter hook input priority 0; }' && "
+                + "nft add rule inet t in meta l4proto tcp meta length 1000-65535 drop");
+        try (var root = Rooted.root(); var leaf = Rooted.leaf(INET); var other = Rooted.leaf(INET)) {
+            leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMillis(300));
+            JoinOptions much = JoinOptions.defaults().callerData(ByteBuffer.allocate(3000));
+            told(Hint.NOT_DECIDED, () -> leaf.joinSession(root.getLocalAddress(), much), () -> {
+                leaf.setOption(RootedOptions.JOIN_TIMEOUT, Duration.ofMinutes(1));
+                CompletableFuture<ByteBuffer> joined = Rooted.ask(leaf, root, "less");
+                Rooted.admitText(root, "less");
+                Rooted.get(joined);
+            }, () -> {
+                CompletableFuture<ByteBuffer> joined = Rooted.ask(other, root, "less");
+                root.accept().reject();
+                throw Rooted.failure(IOException.class, joined);
+            });
+        } finally {
+            sh("nft delete table inet t");
+        }
     }
 }
