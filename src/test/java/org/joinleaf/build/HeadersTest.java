@@ -190,6 +190,8 @@ class HeadersTest {
                 "RECV: 'server 1: This is a test: \\d+' from <127\\.0\\.0\\.1>");
         talk(dialect.build("samples/membership.c"), "receive 239.1.2.3 5007 127.0.0.1 3", "send 239.1.2.3 5007 127.0.0.1 40",
                 "Hello, World!");
+        talk(dialect.build("samples/overlapped.c"), "receive 239.1.2.5 5010 127.0.0.1 3", "send 239.1.2.5 5010 127.0.0.1 40",
+                "datagram \\d+ from 127\\.0\\.0\\.1");
         Path either = dialect.build("samples/either.c");
         talk(either, "receive 239.1.2.4 5008 1 3", "send 239.1.2.4 5008 1 40", "datagram \\d+ from 127\\.0\\.0\\.1");
         talk(either, "receive ff15::9 5009 1 3", "send ff15::9 5009 1 40", "datagram \\d+ from ::1");
@@ -220,7 +222,7 @@ class HeadersTest {
     void windowsTakesTheSamePrograms() throws IOException {
         Needs.mingw();
         for (String source : Arrays.asList("samples/leaf.c", "samples/membership.c", "samples/either.c",
-                "samples/providers.c", "samples/adapters.c")) {
+                "samples/overlapped.c", "samples/providers.c", "samples/adapters.c")) {
             Command.of("x86_64-w64-mingw32-gcc", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-D_WIN32_WINNT=0x0a00",
                             "-I" + Project.root("include/capitals"), "-Wno-unknown-pragmas", PROGRAMS.resolve(source).toString())
                     .run()
