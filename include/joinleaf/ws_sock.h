@@ -336,8 +336,9 @@ int WSAAPI WS_sendto(SOCKET s, const char *buf, int len, int flags, const struct
 /*
  * Overlapped operation. On a socket with WSA_FLAG_OVERLAPPED (socket() sets it; without it lpOverlapped is ignored) the
  * calls below with an lpOverlapped do not wait. They return 0 if they are done at once, else SOCKET_ERROR with
- * WSA_IO_PENDING; any other code says that nothing has begun. The OVERLAPPED, the buffers, lpFrom, lpFromlen and the
- * WSAMSG of a receive call must stay until the end; the arrays of WSABUFs and what else a send call is given are copied.
+ * WSA_IO_PENDING; any other code says that nothing has begun, but for a receive call's WSAEMSGSIZE, which is an end, too.
+ * The OVERLAPPED, the buffers, lpFrom, lpFromlen and the WSAMSG of a receive call must stay until the end; the arrays of
+ * WSABUFs and what else a send call is given are copied.
  * The end, also one at once, sets the event of hEvent or, with lpCompletionRoutine, has that routine called in an alertable wait
  * of the same thread (WSAWaitForMultipleEvents, SleepEx). An operation ends with WSA_OPERATION_ABORTED when its socket is
  * closed, the thread that has begun it ends, or CancelIoEx is called. Any thread may call these.

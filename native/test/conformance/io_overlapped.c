@@ -136,8 +136,18 @@ RULE(IO_15, "overlapped receiving, told by an event")
     each_unicast_family(in_a_loop);
 }
 
+/* The routine of an operation that does not begin. */
+static void CALLBACK never(DWORD code, DWORD moved, LPWSAOVERLAPPED overlapped, DWORD flags)
+{
+    (void)moved;
+    (void)overlapped;
+    (void)flags;
+    CHECK_EQ(code, 4711);
+}
+
 static void sends(int family)
 {
+    static char huge[70000]; /* more than a datagram */
     struct name here;
     SOCKET ear = ear_open(family, &here), mouth = plain_open(family);
     struct later l;
@@ -164,6 +174,14 @@ static void sends(int family)
     CHECK_HEARS(ear, "overlaps");
     CHECK_FAILS(WSASendTo(mouth, &l.part, 1, NULL, 0, SA(here), 3, &l.overlapped, NULL), WSAEFAULT);
     CHECK(!is_set(&l)); /* it has not begun */
+    l.part.buf = huge;
+    l.part.len = sizeof huge;
+    CHECK_FAILS(WSASendTo(mouth, &l.part, 1, NULL, 0, SA(here), here.length, &l.overlapped, NULL),
+                WSAEMSGSIZE);
+    CHECK(!is_set(&l)); /* as little as that */
+    CHECK_FAILS(WSASendTo(mouth, &l.part, 1, NULL, 0, SA(here), here.length, &l.overlapped, never),
+                WSAEMSGSIZE);
+    CHECK_EQ(SleepEx(0, TRUE), 0);
     CHECK_SUCCEEDS(closesocket(ear));
     CHECK_SUCCEEDS(closesocket(mouth));
 }

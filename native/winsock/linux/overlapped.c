@@ -166,7 +166,8 @@ static int begin(const struct call *call, struct operation *operation, DWORD *mo
     if (code == WSAEWOULDBLOCK) {
         return pend(call, operation);
     }
-    if (code == 0 || code == WSAEMSGSIZE) {
+    bool cut = code == WSAEMSGSIZE && !overlapped_sends(request->kind); /* IO-15: it has taken the datagram */
+    if (code == 0 || cut) {
         overlapped_tell(operation, code, *moved, *flags);
     } else {
         overlapped_free(operation);
