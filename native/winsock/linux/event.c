@@ -49,6 +49,14 @@ WSAEVENT event_create(int *error)
     return (WSAEVENT)handle;
 }
 
+bool event_open(struct event *event)
+{
+    system_mutex_lock(&event->lock);
+    bool open = os_wait_set_open(&event->set);
+    system_mutex_unlock(&event->lock);
+    return open;
+}
+
 struct event *event_reference(WSAEVENT handle)
 {
     struct handle_slot *slot = handle_acquire((uintptr_t)handle, HANDLE_EVENT);

@@ -25,7 +25,9 @@ int event_take_unread(struct event *event, SOCKET *first, size_t stride, int roo
 bool event_has_unread(struct event *event);
 /* Sets the event as WSASetEvent does, also after WSACloseEvent. */
 void event_set_object(struct event *event);
-/* Waits until the event is set, for at most this many milliseconds. */
+/* Opens what a thread that waits for the event needs, if it is not open. Returns false if it cannot be had. */
+bool event_open(struct event *event);
+/* Waits until the event is set, for at most this many milliseconds. The event was opened. */
 void event_wait(struct event *event, DWORD timeout);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "providers/udp/watch.h"
 #include "winsock/catalogue.h"
+#include "event.h"
 #include "event_object.h"
 #include "winsock/handle.h"
 
@@ -12,10 +13,7 @@ _Static_assert(WATCHES_OF_A_SOCKET - 1 == WHICH_MASK, "which descriptor it is fi
 
 static bool watch_add(struct event *event, struct watch *watch, uint32_t interest, uint64_t key)
 {
-    system_mutex_lock(&event->lock);
-    bool open = os_wait_set_open(&event->set);
-    system_mutex_unlock(&event->lock);
-    if (!open || !os_wait_set_add(&event->set, watch->fd, interest, key)) {
+    if (!event_open(event) || !os_wait_set_add(&event->set, watch->fd, interest, key)) {
         return false;
     }
     watch->added = true;

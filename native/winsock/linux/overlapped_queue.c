@@ -321,7 +321,8 @@ static int start(void)
     int error = 0;
     wake_handle = event_create(&error);
     wake = wake_handle == WSA_INVALID_EVENT ? NULL : event_reference(wake_handle);
-    running = wake != NULL && system_thread_start(&thread, run, NULL);
+    /* Opened here, because the thread could not do anything about it. */
+    running = wake != NULL && event_open(wake) && system_thread_start(&thread, run, NULL);
     if (!running && wake != NULL) {
         event_unreference(wake);
         event_close(wake_handle, &error);

@@ -6,6 +6,7 @@
 #include "system/linux/os_thread_kept.h"
 #include "system/thread.h"
 #include "winsock/events.h"
+#include "event.h"
 
 struct overlapped_thread {
     _Atomic unsigned references; /* of the thread itself, and of its operations that have not ended */
@@ -97,6 +98,9 @@ static bool make_alert(struct overlapped_thread *thread)
     int error;
     thread->alert_handle = event_create(&error);
     thread->alert = thread->alert_handle == WSA_INVALID_EVENT ? NULL : event_reference(thread->alert_handle);
+    if (thread->alert != NULL && !event_open(thread->alert)) {
+        end_alert(thread); /* no alertable wait could sleep */
+    }
     return thread->alert != NULL;
 }
 

@@ -6,7 +6,7 @@ import org.joinleaf.testing.Slow;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Events against a model, and under many threads; the C is built with the sanitizers for it. */
+/** Events against a model, under many threads, and in overlapped operation; the C is built with the sanitizers for it. */
 @Slow
 class EventProgramsTest {
     @ParameterizedTest
@@ -25,6 +25,12 @@ class EventProgramsTest {
     @MethodSource("org.joinleaf.testing.Sanitizers#chosen")
     void aCallThatBlocksGoesOnWhenEventsAreSelected(String sanitizers) {
         run("blocked", sanitizers);
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.joinleaf.testing.Sanitizers#chosen")
+    void overlappedOperationWithoutDescriptors(String sanitizers) {
+        run("overlapped", sanitizers);
     }
 
     private static void run(String program, String sanitizers, String... arguments) {
