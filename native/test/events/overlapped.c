@@ -1,5 +1,6 @@
 /*
- * overlapped.c - overlapped operation where a process has no descriptor left.
+ * overlapped.c - overlapped operation where a process has no descriptor left, and where it forks in a completion
+ * routine.
  *
  * Exit status 0: well.
  */
@@ -13,10 +14,11 @@
 #include <unistd.h>
 
 #include <sys/resource.h>
+#include <sys/wait.h>
 
 #define MUST(condition) must(condition, #condition, __LINE__)
 
-enum { DESCRIPTORS = 128, PATIENCE_MS = 60000 };
+enum { DESCRIPTORS = 128, ROUTINES = 4, CHILD_SECONDS = 60, PATIENCE_MS = 60000 };
 
 static void must(int holds, const char *what, int line)
 {
@@ -104,11 +106,54 @@ static void test_no_descriptors(void)
     MUST(closesocket(s) == 0);
 }
 
+static pid_t child = -1;
+static int in_child;
+
+static void CALLBACK split(DWORD code, DWORD moved, LPWSAOVERLAPPED overlapped, DWORD flags)
+{
+    count(code, moved, overlapped, flags);
+    if (child < 0) {
+        child = fork();
+    } else if (child == 0) {
+        in_child++;
+    }
+}
+
+/* The child's thread comes back from the routine, and runs no other of its parent's that are due. */
+static void test_fork_in_routine(void)
+{
+    struct sockaddr_in at;
+    WSAOVERLAPPED overlapped[ROUTINES] = {0};
+    SOCKET s = open_socket(&at);
+    came = 0;
+    for (int i = 0; i < ROUTINES; i++) {
+        MUST(receive(s, &overlapped[i], split) == WSA_IO_PENDING);
+    }
+    for (int i = 0; i < ROUTINES; i++) {
+        MUST(sendto(s, "a", 1, 0, (struct sockaddr *)&at, sizeof at) == 1);
+    }
+    while (!HasOverlappedIoCompleted(&overlapped[ROUTINES - 1])) {
+        SleepEx(1, FALSE);
+    }
+    MUST(SleepEx(PATIENCE_MS, TRUE) == WAIT_IO_COMPLETION);
+    if (child == 0) {
+        alarm(CHILD_SECONDS);
+        _exit(in_child);
+    }
+    int status = -1;
+    MUST(child > 0 && waitpid(child, &status, 0) == child && status == 0);
+    while (came < ROUTINES) { /* the last one's end is told a moment before its routine is due */
+        MUST(SleepEx(PATIENCE_MS, TRUE) == WAIT_IO_COMPLETION);
+    }
+    MUST(closesocket(s) == 0);
+}
+
 int main(void)
 {
     WSADATA data;
     MUST(WSAStartup(MAKEWORD(2, 2), &data) == 0);
     test_no_descriptors();
+    test_fork_in_routine();
     MUST(WSACleanup() == 0);
     return 0;
 }

@@ -152,9 +152,11 @@ struct event *overlapped_thread_alert(void)
 
 bool overlapped_thread_run(void)
 {
-    struct overlapped_thread *thread = os_thread_kept();
+    struct overlapped_thread *thread;
+    struct operation *due;
     bool ran = false;
-    for (struct operation *due; thread != NULL && (due = take_due(thread)) != NULL; ran = true) {
+    /* Asked each time: a routine may have forked, and nothing is due in the child. */
+    for (; (thread = os_thread_kept()) != NULL && (due = take_due(thread)) != NULL; ran = true) {
         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine = due->routine;
         LPWSAOVERLAPPED overlapped = due->overlapped;
         DWORD code = due->code, moved = due->moved, flags = due->flags;

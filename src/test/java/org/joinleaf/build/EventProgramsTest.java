@@ -29,7 +29,7 @@ class EventProgramsTest {
 
     @ParameterizedTest
     @MethodSource("org.joinleaf.testing.Sanitizers#chosen")
-    void overlappedOperationWithoutDescriptors(String sanitizers) {
+    void overlappedOperationWithoutDescriptorsAndInAFork(String sanitizers) {
         run("overlapped", sanitizers);
     }
 
