@@ -31,7 +31,7 @@ final class OpenFiles {
                     .map(line -> line.substring("Max open files".length()).strip().split("\\s+")[0])
                     .filter(word -> word.matches("\\d+"))
                     .mapToLong(Long::parseLong).findFirst();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) { // the last one if there is no memory to read with
             return OptionalLong.empty();
         }
     }
@@ -50,18 +50,23 @@ final class OpenFiles {
 
     /** Returns what to do about a failure, if it comes from the limit. Java has the limit raised as far as it may be. */
     static Optional<String> fixOf(Throwable failure) {
-        OptionalLong limit = limit(PROC);
-        for (Throwable each = failure; each != null && !Platform.isWindows(); each = each.getCause()) {
-            boolean full = each.getMessage() != null && each.getMessage().contains("Too many open files");
-            if (each instanceof WinsockFailure winsock) {
-                boolean likely = winsock.code() == Winsock.WSAENOBUFS && limit.orElse(VERY_FEW) < VERY_FEW;
-                full |= winsock.code() == Winsock.WSAEMFILE || likely;
-            }
-            if (full) {
-                return Optional.of(FIX + "    (as root, before joinleaf is started"
-                        + (limit.isPresent() ? "; the limit is " + limit.getAsLong() : "") + ")");
-            }
+        Throwable each = Platform.isWindows() ? null : failure;
+        while (each != null && !isOfLimit(each)) {
+            each = each.getCause();
         }
-        return Optional.empty();
+        if (each == null) {
+            return Optional.empty();
+        }
+        OptionalLong limit = limit(PROC);
+        return Optional.of(FIX + "    (as root, before joinleaf is started"
+                + (limit.isPresent() ? "; the limit is " + limit.getAsLong() : "") + ")");
+    }
+
+    private static boolean isOfLimit(Throwable failure) {
+        if (failure instanceof WinsockFailure winsock) {
+            return winsock.code() == Winsock.WSAEMFILE
+                    || winsock.code() == Winsock.WSAENOBUFS && limit(PROC).orElse(VERY_FEW) < VERY_FEW;
+        }
+        return failure.getMessage() != null && failure.getMessage().contains("Too many open files");
     }
 }
