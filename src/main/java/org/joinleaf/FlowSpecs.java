@@ -5,7 +5,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Objects;
+import org.joinleaf.internal.load.NativeLibrary;
 import org.joinleaf.internal.memory.Count;
+import org.joinleaf.internal.memory.Memory;
 import org.joinleaf.internal.memory.QosMemory;
 import org.joinleaf.winsock.Winsock;
 
@@ -96,7 +98,15 @@ public final class FlowSpecs {
      */
     public FlowSpecs providerSpecific(ByteBuffer objects) {
         byte[] bytes = new byte[Objects.requireNonNull(objects, "objects").remaining()];
-        objects.duplicate().get(bytes); /* Java copies them: the native library may not be loaded yet */
+        if (objects.isDirect()) {
+            NativeLibrary.load(); // it finds out what kind of memory this is, and whether it is there
+        }
+        Memory memory = Memory.in(objects, bytes.length);
+        try {
+            memory.direct().get(memory.offset(), bytes);
+        } finally {
+            memory.done();
+        }
         return new FlowSpecs(sending, receiving, bytes);
     }
 

@@ -38,6 +38,7 @@ class NativeLibraryLoadTest {
 
     private static final String INTERRUPTED = "interrupted";
     private static final String LATER = "later";
+    private static final String FLOW_SPECS = "flow.specs";
 
     /** Prints the report, then uses the library. */
     static final class Load {
@@ -53,7 +54,9 @@ class NativeLibraryLoadTest {
             if (Boolean.getBoolean(INTERRUPTED)) {
                 Thread.currentThread().interrupt();
             }
-            FlowSpecs.sending(FlowSpec.DEFAULT).providerSpecific(ByteBuffer.allocateDirect(8)); // needs no library
+            if (Boolean.getBoolean(FLOW_SPECS)) {
+                FlowSpecs.sending(FlowSpec.DEFAULT).providerSpecific(ByteBuffer.allocateDirect(8));
+            }
             System.out.println(NativeLibrary.report());
             for (int i = 0; i < 2; i++) {
                 try (MultipointSocket socket = MultipointSocket.open(INET)) {
@@ -128,6 +131,13 @@ class NativeLibraryLoadTest {
         Path library = WINDOWS ? Project.windowsLibrary() : Project.linuxLibrary();
         String named = run("-D" + NativeLibrary.PROPERTY + "=" + library, "-D" + INTERRUPTED + "=true");
         assertTrue(named.contains("opened MultipointSocket"), named);
+    }
+
+    /** Here the memory of a buffer is looked at, and nothing has been opened yet. */
+    @Test
+    void flowSpecsMayBeItsFirstUse() throws IOException {
+        String out = run("-Djava.io.tmpdir=" + made("tmp"), "-D" + FLOW_SPECS + "=true");
+        assertTrue(out.contains("opened MultipointSocket"), out);
     }
 
     /** What was missing may be there later: a descriptor, room on a disk, a file. */
