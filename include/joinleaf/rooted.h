@@ -126,10 +126,11 @@ typedef struct _JLR_REFUSAL {
 #define JLR_REFUSED_PLANE          5 /* the data planes differ, or both are roots or leaves */
 #define JLR_REFUSED_UNANSWERED     6 /* the other side ended the connection: it has another key, or no room */
 
-#define JLR_WAITED_FOR_CONNECTION 7  /* the host does not answer */
-#define JLR_WAITED_FOR_WELCOME    8  /* somebody has taken the connection, and says nothing */
-#define JLR_WAITED_FOR_DECISION   9  /* the request was sent, and its receiver has not decided, or does not get it */
-#define JLR_WAITED_FOR_START      10 /* the leaf is admitted, and the session has not begun for it */
+#define JLR_WAITED_FOR_CONNECTION 7 /* the host does not answer */
+#define JLR_WAITED_FOR_WELCOME    8 /* somebody has taken the connection, and says nothing */
+#define JLR_WAITED_FOR_DECISION                                                                              \
+    9 /* the request was sent, and its receiver has not decided, or does not get it */
+#define JLR_WAITED_FOR_START 10 /* the leaf is admitted, and the session has not begun for it */
 
 /* With room for no more than the members up to unicastLeaves it tells those. */
 typedef struct _JLR_STATISTICS {
