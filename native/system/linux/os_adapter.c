@@ -1,6 +1,7 @@
 #include "os_adapter.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,7 +59,7 @@ static void add_adapter(struct os_adapters *list, const struct ifaddrs *entry)
     adapter->type = type_of(entry, link.sll_hatype);
     adapter->is_up = (entry->ifa_flags & up) == up;
     adapter->has_multicast = (entry->ifa_flags & (IFF_MULTICAST | IFF_LOOPBACK)) != 0;
-    strncpy(adapter->name, entry->ifa_name, sizeof adapter->name - 1);
+    snprintf(adapter->name, sizeof adapter->name, "%s", entry->ifa_name);
     if (link.sll_halen <= sizeof adapter->hardware && (entry->ifa_flags & IFF_LOOPBACK) == 0) {
         adapter->hardware_size = link.sll_halen;
         memcpy(adapter->hardware, link.sll_addr, link.sll_halen);
