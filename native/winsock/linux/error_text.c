@@ -172,23 +172,33 @@ static void *room_for(DWORD flags, void *buffer, DWORD room, size_t units, size_
     return made;
 }
 
+/* Both functions, by the size of their units. All texts are ASCII, so they have as many units as bytes. */
+static DWORD format(DWORD flags, DWORD code, void *buffer, DWORD room, size_t unit_size)
+{
+    char text[TEXT_ROOM];
+    if (!find_text(flags, code, text)) {
+        return 0;
+    }
+    size_t units = strlen(text) + 1;
+    void *to = room_for(flags, buffer, room, units, unit_size);
+    if (to == NULL) {
+        return 0;
+    }
+    if (unit_size == sizeof(WCHAR)) {
+        wide_from_utf8(text, to, units);
+    } else {
+        memcpy(to, text, units);
+    }
+    return (DWORD)units - 1;
+}
+
 DWORD WINAPI FormatMessageA(DWORD dwFlags, LPCVOID lpSource, DWORD dwMessageId, DWORD dwLanguageId,
                             LPSTR lpBuffer, DWORD nSize, va_list *Arguments)
 {
     (void)lpSource;
     (void)dwLanguageId;
     (void)Arguments;
-    char text[TEXT_ROOM];
-    if (!find_text(dwFlags, dwMessageId, text)) {
-        return 0;
-    }
-    size_t units = strlen(text) + 1;
-    char *to = room_for(dwFlags, lpBuffer, nSize, units, sizeof *to);
-    if (to == NULL) {
-        return 0;
-    }
-    memcpy(to, text, units);
-    return (DWORD)units - 1;
+    return format(dwFlags, dwMessageId, lpBuffer, nSize, sizeof *lpBuffer);
 }
 
 DWORD WINAPI FormatMessageW(DWORD dwFlags, LPCVOID lpSource, DWORD dwMessageId, DWORD dwLanguageId,
@@ -197,15 +207,5 @@ DWORD WINAPI FormatMessageW(DWORD dwFlags, LPCVOID lpSource, DWORD dwMessageId, 
     (void)lpSource;
     (void)dwLanguageId;
     (void)Arguments;
-    char text[TEXT_ROOM];
-    if (!find_text(dwFlags, dwMessageId, text)) {
-        return 0;
-    }
-    size_t units = strlen(text) + 1; /* all of them are ASCII */
-    WCHAR *to = room_for(dwFlags, lpBuffer, nSize, units, sizeof *to);
-    if (to == NULL) {
-        return 0;
-    }
-    wide_from_utf8(text, to, units);
-    return (DWORD)units - 1;
+    return format(dwFlags, dwMessageId, lpBuffer, nSize, sizeof *lpBuffer);
 }
