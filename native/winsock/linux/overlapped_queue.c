@@ -12,17 +12,13 @@
 #include "winsock/startup.h"
 #include "event.h"
 
-struct queue {
-    struct operation *first, *last;
-};
-
 enum { RECEIVES, SENDS, DIRECTIONS };
 
 /* A socket that has had operations that waited, until it is closed. */
 struct waiting_socket {
     struct waiting_socket *next; /* in its bucket */
     SOCKET socket;
-    struct queue queues[DIRECTIONS];
+    struct operation_queue queues[DIRECTIONS];
 };
 
 enum {
@@ -102,7 +98,7 @@ static struct operation *first_of(SOCKET s, int direction)
 /* Takes an operation that is there out of its queue. */
 static void take_out(struct operation *operation)
 {
-    struct queue *queue = &(*place_of(operation->socket))->queues[direction_of(operation)];
+    struct operation_queue *queue = &(*place_of(operation->socket))->queues[direction_of(operation)];
     struct operation *before = NULL, *at = queue->first;
     while (at != operation) {
         before = at;
@@ -376,9 +372,7 @@ int overlapped_queue_add(struct operation *operation, const struct provider *pro
                                        : 0;
     }
     if (code == 0) {
-        struct queue *queue = &waiting->queues[direction];
-        *(queue->first == NULL ? &queue->first : &queue->last->next) = operation;
-        queue->last = operation;
+        operation_append(&waiting->queues[direction], operation);
         if (direction == SENDS && sends++ == 0) {
             event_set(wake_handle, &error);
         }

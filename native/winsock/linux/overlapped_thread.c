@@ -14,7 +14,7 @@ struct overlapped_thread {
     WSAEVENT alert_handle; /* WSA_INVALID_EVENT: it has no routines yet */
     struct event *alert;   /* set while there is something in the list */
     struct system_mutex lock;
-    struct operation *first, *last; /* whose routines are due */
+    struct operation_queue due; /* whose routines are to be run */
 };
 
 static void end_alert(struct overlapped_thread *thread)
@@ -55,10 +55,10 @@ void overlapped_free(struct operation *operation)
 static struct operation *take_due(struct overlapped_thread *thread)
 {
     system_mutex_lock(&thread->lock);
-    struct operation *due = thread->first;
+    struct operation *due = thread->due.first;
     if (due != NULL) {
-        thread->first = due->next;
-        if (thread->first == NULL) {
+        thread->due.first = due->next;
+        if (due->next == NULL) {
             event_clear(thread->alert);
         }
     }
@@ -136,10 +136,8 @@ void overlapped_thread_owes(struct operation *operation)
 {
     struct overlapped_thread *thread = operation->thread;
     int error;
-    operation->next = NULL;
     system_mutex_lock(&thread->lock);
-    *(thread->first == NULL ? &thread->first : &thread->last->next) = operation;
-    thread->last = operation;
+    operation_append(&thread->due, operation);
     event_set(thread->alert_handle, &error);
     system_mutex_unlock(&thread->lock);
 }
@@ -150,20 +148,18 @@ struct event *overlapped_thread_alert(void)
     return thread == NULL ? NULL : thread->alert;
 }
 
-bool overlapped_thread_run(void)
+void overlapped_thread_run(void)
 {
     struct overlapped_thread *thread;
     struct operation *due;
-    bool ran = false;
     /* Asked each time: a routine may have forked, and nothing is due in the child. */
-    for (; (thread = os_thread_kept()) != NULL && (due = take_due(thread)) != NULL; ran = true) {
+    while ((thread = os_thread_kept()) != NULL && (due = take_due(thread)) != NULL) {
         LPWSAOVERLAPPED_COMPLETION_ROUTINE routine = due->routine;
         LPWSAOVERLAPPED overlapped = due->overlapped;
         DWORD code = due->code, moved = due->moved, flags = due->flags;
         overlapped_free(due);
         routine(code, moved, overlapped, flags);
     }
-    return ran;
 }
 
 void overlapped_thread_reset_child(void)

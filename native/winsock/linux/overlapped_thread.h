@@ -1,6 +1,6 @@
 /*
- * Overlapped operations, and threads that have begun overlapped operations: what they began ends with them, and their completion routines
- * run in their alertable waits (IO-17, IO-18). Each has a lock for its list of routines that are due.
+ * Overlapped operations, and threads that have begun some: what they began ends with them, and their completion
+ * routines run in their alertable waits (IO-17, IO-18). Each has a lock for its queue of routines that are due.
  */
 #ifndef JOINLEAF_API_OVERLAPPED_THREAD_H
 #define JOINLEAF_API_OVERLAPPED_THREAD_H
@@ -26,6 +26,17 @@ struct operation {
     WSABUF buffers[]; /* and behind them the control data of a message that is sent */
 };
 
+struct operation_queue {
+    struct operation *first, *last; /* last: of a queue that is not empty */
+};
+
+static inline void operation_append(struct operation_queue *queue, struct operation *operation)
+{
+    operation->next = NULL;
+    *(queue->first == NULL ? &queue->first : &queue->last->next) = operation;
+    queue->last = operation;
+}
+
 /* Frees an operation that has ended, or has not begun. */
 void overlapped_free(struct operation *operation);
 /* The operation's end sets no event. */
@@ -46,8 +57,8 @@ void overlapped_thread_owes(struct operation *operation);
 
 /* Returns the event that is set while a routine of the calling thread is due; NULL if none can become due. */
 struct event *overlapped_thread_alert(void);
-/* Runs the routines that are due in the calling thread, until none is. Returns whether there was one. */
-bool overlapped_thread_run(void);
+/* Runs the routines that are due in the calling thread, until none is. */
+void overlapped_thread_run(void);
 
 /* The last WSACleanup is called by the calling thread: no routine is due in it any more. */
 void overlapped_thread_clean_up(void);
